@@ -1,0 +1,1 @@
+"""People: sign-in, legal names, accommodations, notices sent, the audit trail, erasure."""

@@ -1,0 +1,87 @@
+"""Messages to people about what happened to them: each is written once and sent once."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
+from django.template import Context, engines
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from accounts import zones
+from accounts.mail import message_id
+from accounts.models import Notice, User
+from accounts.signals import notice_announced
+
+# A sender that has not finished after this long is taken for dead.
+CLAIM_LASTS = timedelta(minutes=10)
+
+
+def announce(recipient: User, *, kind: str, key: str, context: dict[str, Any]) -> Notice:
+    """Write a notice that is mailed after commit; a second call with the same kind and key returns the first.
+
+    Safe inside the caller's transaction, also when two callers race. ``context`` must be plain JSON; ``kind`` names
+    the templates ``emails/<kind>.subject.txt``, ``.txt`` and ``.html``.
+    """
+    notice, created = Notice.objects.get_or_create(
+        recipient=recipient, kind=kind, key=key, defaults={"context": context}
+    )
+    if created:
+        notice_announced.send(sender=Notice, notice=notice)
+    return notice
+
+
+def send(notice: Notice, *, at: datetime | None = None) -> bool:
+    """Mail the notice; False when it is already sent or someone else is sending it. Call it outside a transaction.
+
+    Two senders never hold one notice. If rendering or sending fails, the claim is given back and the error passes on.
+    One window stays open, as with any mail: a process that dies after the mail server took the message and before
+    ``sent_at`` is written sends it again once the claim is stale. Both copies carry the same Message-ID, so that many
+    mailboxes show one.
+    """
+    at = at or timezone.now()
+    if not _claim(notice, at):
+        return False
+    try:
+        render(notice).send()
+    except Exception:
+        Notice.objects.filter(pk=notice.pk, claimed_at=at).update(claimed_at=None)
+        raise
+    Notice.objects.filter(pk=notice.pk).update(sent_at=timezone.now())
+    return True
+
+
+def _claim(notice: Notice, at: datetime) -> bool:
+    free = Q(claimed_at=None) | Q(claimed_at__lt=at - CLAIM_LASTS)
+    return Notice.objects.filter(free, pk=notice.pk, sent_at=None).update(claimed_at=at) == 1
+
+
+def render(notice: Notice) -> EmailMultiAlternatives:
+    """The message in the recipient's language and time zone, with a Message-ID that belongs to this notice."""
+    recipient = notice.recipient
+    context = {
+        **notice.context,
+        "recipient": recipient,
+        "site_url": settings.SITE_URL,
+        "site_name": settings.SITE_NAME,
+        "support_email": settings.SUPPORT_EMAIL,
+    }
+    template = f"emails/{notice.kind}"
+    with translation.override(recipient.language), timezone.override(zones.zone(recipient.time_zone)):
+        subject = " ".join(_text(f"{template}.subject.txt", context).split())
+        message = EmailMultiAlternatives(
+            subject=subject,
+            body=_text(f"{template}.txt", context),
+            to=[recipient.email],
+            headers={"Message-ID": message_id(f"notice:{notice.uuid}")},
+        )
+        message.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    return message
+
+
+def _text(name: str, context: dict[str, Any]) -> str:
+    """Plain text is not HTML: an apostrophe in a name stays one."""
+    template: Any = engines["django"].get_template(name)
+    return str(template.template.render(Context(context, autoescape=False)))

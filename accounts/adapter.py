@@ -1,0 +1,36 @@
+"""Where allauth meets our people."""
+
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from django.conf import settings
+from django.forms import BaseForm
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.signals import mail_rendered
+
+
+class CurrentSite(NamedTuple):
+    """What allauth's mail templates ask of a site."""
+
+    name: str
+    domain: str
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Keeps the legal name given at sign-up, and announces mail instead of sending it inside the request."""
+
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:  # noqa: FBT001, FBT002  # allauth's signature
+        """Save the new person with the legal name from the form."""
+        user.legal_name = form.cleaned_data["legal_name"]
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Render as allauth does; who sends it, and when, is decided by whoever hears ``mail_rendered``."""
+        site = CurrentSite(settings.SITE_NAME, urlsplit(settings.SITE_URL).netloc)
+        full = {"request": allauth_context.request, "email": email, "current_site": site, **context}
+        mail_rendered.send(sender=type(self), message=self.render_mail(template_prefix, email, full))

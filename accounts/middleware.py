@@ -1,0 +1,63 @@
+"""What a signed-in person brings to every request."""
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import zones
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def _may_be_signed_in(request: HttpRequest) -> bool:
+    """Costs nothing without a session cookie: no query, and no ``Vary: Cookie`` on public pages."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session
+
+
+class TimeZoneMiddleware:
+    """Shows moments in the time zone of the person signed in."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in the person's zone, or in the site's when nobody is signed in."""
+        if not (_may_be_signed_in(request) and request.user.is_authenticated):
+            return self.get_response(request)
+        with timezone.override(zones.zone(request.user.time_zone)):
+            return self.get_response(request)
+
+
+class StaffSecondFactorMiddleware:
+    """Keeps staff out of the editor until they have a second factor; sign-in itself then asks for it every time."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Send staff without a second factor to where one is set up."""
+        if not self._lacks_second_factor(request):
+            return self.get_response(request)
+        messages.warning(
+            request, _("People who can change courses need a second step at sign-in. Set one up here to go on.")
+        )
+        return redirect("mfa_index")
+
+    def _lacks_second_factor(self, request: HttpRequest) -> bool:
+        return (
+            settings.STAFF_SECOND_FACTOR_REQUIRED
+            and request.path.startswith(reverse("wagtailadmin_home"))
+            and _may_be_signed_in(request)
+            and request.user.is_authenticated
+            and request.user.is_staff
+            and not is_mfa_enabled(request.user)
+        )

@@ -1,0 +1,152 @@
+"""People, what they are granted, what they were told, and who did what."""
+
+import uuid
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import names, zones
+
+
+def validate_time_zone(value: str) -> None:
+    """Refuse a name that the time zone database does not know."""
+    if value not in zones.known():
+        raise ValidationError(_("“%(value)s” is not a known time zone."), params={"value": value})
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates people by email address, compared without case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find a person by address, whatever its case, by the index that keeps addresses unique."""
+        return self.alias(lower_email=Lower("email")).get(lower_email=(username or "").lower())
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a person; without a password only sign-in by code or passkey works."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create an administrator with every right."""
+        return self.create_user(email, password, **{"is_superuser": True, **fields})
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Signs in by email; ``legal_name`` is what a certificate prints. Erasure anonymises, never deletes."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("email address"))
+    legal_name = models.CharField(
+        _("full legal name"), max_length=names.LONGEST_LEGAL_NAME, blank=True, validators=[names.validate_legal_name]
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
+    language = models.CharField(_("language"), max_length=12, default=settings.LANGUAGE_CODE)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique_without_case",
+                violation_error_message=_("There is already an account with this email address."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.legal_name or self.email
+
+    def get_full_name(self) -> str:
+        """The name that Wagtail shows."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """The name used in a greeting."""
+        return self.legal_name.split(" ")[0] if self.legal_name else self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person may enter the editor; asks the permission tables once per request."""
+        return self.is_active and self.has_perm("wagtailadmin.access_admin")
+
+
+class Accommodation(models.Model):
+    """What one person is granted in timed assessments. The reason is private to staff."""
+
+    learner = models.OneToOneField(User, on_delete=models.PROTECT, related_name="accommodation")
+    time_multiplier = models.DecimalField(
+        max_digits=4, decimal_places=2, default=Decimal(1), validators=[MinValueValidator(Decimal(1))]
+    )
+    is_untimed = models.BooleanField(default=False)
+    extra_attempts = models.PositiveSmallIntegerField(default=0)
+    break_minutes = models.PositiveSmallIntegerField(default=0)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(time_multiplier__gte=1), name="accommodation_gives_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.time_multiplier} times the time"
+
+
+class Notice(models.Model):
+    """One message to one person. Waiting, then claimed by a sender for a while, then sent; never twice."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=80)
+    context = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    created_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["recipient", "kind", "key"], name="notice_once_per_key"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["created_at"], name="notice_waiting", condition=models.Q(sent_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.recipient_id}"
+
+
+class AuditEntry(models.Model):
+    """Who did what to what, and when. Written once, never changed."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    action = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_uuid = models.UUIDField()
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        verbose_name_plural = "audit entries"
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["subject_uuid", "at"], name="audit_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_type} {self.subject_uuid}"

@@ -1,0 +1,13 @@
+"""What accounts announces."""
+
+from django.dispatch import Signal
+
+# A message about someone's account is rendered and must reach a person who waits for it.
+# Arguments:
+# - message: EmailMultiAlternatives
+mail_rendered = Signal()
+
+# A notice was written for the first time. Sent inside the transaction that wrote it.
+# Arguments:
+# - notice: Notice
+notice_announced = Signal()

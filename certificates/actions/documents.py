@@ -1,0 +1,67 @@
+"""Keeping the documents made from certificates: made at least once, stored once, announced once."""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+from django.db import transaction
+from django.utils import translation
+from django.utils.formats import date_format
+
+from accounts.actions import notices
+from certificates.models import Artifact, Certificate
+
+
+def store() -> Storage:
+    """Where artifacts lie; only views hand them out."""
+    return storages["private"]
+
+
+def keep(certificate: Certificate, *, kind: str, content: bytes) -> Artifact:
+    """Keep the first content made of this kind, and tell the holder; a later content is dropped.
+
+    The file is written before the row, under its own digest, so a crash in between leaves nothing wrong. Row and
+    notice are one transaction: a document that is there has been announced.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = f"artifacts/{sha256[:2]}/{sha256}.{kind}"
+    if not store().exists(path):
+        path = store().save(path, ContentFile(content))
+    with transaction.atomic():
+        artifact, created = Artifact.objects.get_or_create(
+            certificate=certificate, kind=kind, defaults={"sha256": sha256, "size": len(content), "path": path}
+        )
+        if created:
+            notices.announce(
+                certificate.learner,
+                kind="certificate_issued",
+                key=str(certificate.uuid),
+                context=_announcement(certificate),
+            )
+    return artifact
+
+
+def need_attention(certificate: Certificate, *, reason: str) -> None:
+    """Note why a person must look; the sweep leaves this certificate alone until the note is cleared."""
+    Certificate.objects.filter(pk=certificate.pk).update(attention=reason)
+
+
+def _announcement(certificate: Certificate) -> dict[str, Any]:
+    return {
+        "certificate": {
+            "recipient_name": certificate.facts["recipient_name"],
+            "title": certificate.facts["credential_title"],
+            "serial": certificate.serial,
+            "code": certificate.code,
+            "expires_on": _readable(certificate.expires_on, certificate.learner.language),
+        },
+        "certificate_url": certificate.get_public_url(),
+        "verify_url": certificate.get_verify_url(),
+    }
+
+
+def _readable(day: date | None, language: str) -> str:
+    with translation.override(language):
+        return date_format(day) if day else ""

@@ -1,0 +1,202 @@
+"""A certificate as a tagged, archivable PDF. Plain values in, bytes out; equal values give equal bytes."""
+
+import json
+import os
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+import typst
+
+from certificates.documents import designs, fonts, qr, wording
+
+STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
+MAX_SIGNATORIES = 3
+INK = "#14212B"
+MONTHS = (  # not the machine's locale
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+TOO_LONG = re.compile(r'does-not-fit"?, "?([\w.]+)')
+
+
+class CompiledBeforeFork(Exception):
+    """This process was forked from one that had already made a document; compiling here would hang for ever."""
+
+
+class TooManySignatories(Exception):
+    """A certificate carries at most three signatures."""
+
+
+@dataclass(frozen=True)
+class Signatory:
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class CertificateFacts:
+    """Everything printed. `language` is that of the holder's name, as a BCP 47 tag; it chooses the Han letterforms."""
+
+    recipient_name: str
+    language: str
+    course_title: str
+    course_version: str
+    credential_title: str
+    credential_type: str
+    learning_minutes: int
+    issued_on: date
+    expires_on: date | None
+    issuer_name: str
+    issuer_url: str
+    signatories: tuple[Signatory, ...]
+    serial: str
+    code: str
+    verify_url: str
+    criteria: str
+    score: str | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.signatories) > MAX_SIGNATORIES:
+            raise TooManySignatories(len(self.signatories))
+
+    def as_json(self) -> str:
+        """Dates as ISO 8601, keys in order: the same facts always give the same text."""
+        return json.dumps(asdict(self), default=date.isoformat, ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "CertificateFacts":
+        values = json.loads(text)
+        values["signatories"] = tuple(Signatory(**signatory) for signatory in values["signatories"])
+        values["issued_on"] = date.fromisoformat(values["issued_on"])
+        values["expires_on"] = date.fromisoformat(values["expires_on"]) if values["expires_on"] else None
+        return cls(**values)
+
+
+def render(
+    facts: CertificateFacts, *, design: str, timestamp: datetime, options: Mapping[str, object] | None = None
+) -> bytes:
+    """`timestamp` must know its time zone. An upgrade of Typst or of a font may change the bytes: keep what was made.
+
+    Raises CannotSetText, TextTooLong, NotAWebAddress, UnknownDesign, UnsuitableOption, CompiledBeforeFork.
+    """
+    if timestamp.tzinfo is None:
+        raise ValueError("timestamp has no time zone")
+    chosen = designs.load(design)
+    data = _data(facts, chosen.options(options or {}))
+    try:
+        return _compile(chosen, json.dumps(data, ensure_ascii=False, sort_keys=True), int(timestamp.timestamp()))
+    except typst.TypstError as error:
+        raise _explained(error, data) from error
+
+
+def printed_date(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def printed_duration(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    parts = [(hours, "hour"), (rest, "minute")]
+    return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count) or "0 minutes"
+
+
+def _data(facts: CertificateFacts, options: dict[str, Any]) -> dict[str, Any]:
+    """What a design reads: text that passed the checks, nothing to compute."""
+    printed = _printed(facts)
+    signatories = [asdict(signatory) for signatory in facts.signatories] or options["signatories"]
+    return {
+        "facts": printed,
+        "signatories": [
+            {part: wording.printable(text, f"signatories.{part}") for part, text in signatory.items()}
+            for signatory in signatories
+        ],
+        "wording": {name: wording.fill(text, printed) for name, text in options.items() if isinstance(text, str)},
+        "accent": options["accent"],
+        "language": _language(options["language"]),
+        "name": {"language": _language(facts.language), "direction": wording.direction(printed["recipient_name"])},
+        "cjk": fonts.cjk_face(facts.language),
+        "check_at": _address_to_type(printed["verify_url"], facts.code),
+        "qr": qr.svg(facts.verify_url, ink=INK),
+    }
+
+
+def _printed(facts: CertificateFacts) -> dict[str, str]:
+    values = {name: value for name, value in asdict(facts).items() if isinstance(value, str)}
+    values["learning"] = printed_duration(facts.learning_minutes)
+    values["issued_on"] = printed_date(facts.issued_on)
+    values["expires_on"] = printed_date(facts.expires_on) if facts.expires_on else ""
+    values["score"] = facts.score or ""
+    for address in ("issuer_url", "verify_url"):
+        wording.web_address(values[address], address)
+    return {name: wording.printable(value, name) for name, value in values.items()}
+
+
+def _address_to_type(verify_url: str, code: str) -> str:
+    """Without the scheme, and without the code, which is printed beside it."""
+    return verify_url.split("://", 1)[1].rstrip("/").removesuffix(f"/{code}")
+
+
+def _language(tag: str) -> dict[str, str | None]:
+    if not designs.LANGUAGE.fullmatch(tag):
+        raise ValueError(f"{tag!r} is not a language tag")
+    first, *rest = tag.split("-")
+    region = next((part.upper() for part in rest if len(part) == 2 and part.isalpha()), None)
+    return {"code": first, "region": region}
+
+
+class _Press(threading.local):
+    """One compiler per thread: a shared one refuses to be borrowed twice."""
+
+    def __init__(self) -> None:
+        self.compiler = typst.Compiler(root=str(designs.ROOT), font_paths=fonts.bundled(), ignore_system_fonts=True)
+
+
+_press: _Press | None = None
+_press_process: int | None = None
+_press_lock = threading.Lock()
+
+
+def _compile(design: designs.Design, data: str, timestamp: int) -> bytes:
+    made = _ready_press().compiler.compile(
+        input=str(design.entry),
+        format="pdf",
+        sys_inputs={"data": data},
+        pdf_standards=STANDARDS,
+        timestamp=timestamp,
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("a PDF is one file")
+    return made
+
+
+def _ready_press() -> _Press:
+    """Made at the first document, never at import: Typst's threads do not survive a fork."""
+    global _press, _press_process
+    with _press_lock:
+        if _press is None:
+            _press, _press_process = _Press(), os.getpid()
+        if _press_process != os.getpid():
+            raise CompiledBeforeFork
+        return _press
+
+
+def _explained(error: typst.TypstError, data: dict[str, Any]) -> Exception:
+    if match := TOO_LONG.search(error.message):
+        return wording.TextTooLong(match[1])
+    if match := NO_GLYPH.search(error.message):
+        missing = ESCAPED.sub(lambda code: chr(int(code[1], 16)), match[1])
+        return wording.CannotSetText(missing[0], _holder(missing[0], data))
+    return error
+
+
+def _holder(character: str, data: dict[str, Any]) -> str:
+    """The holder's name first: the field that most often brings a rare letter."""
+    texts = [*data["facts"].items(), *data["wording"].items()]
+    texts += [(f"signatories.{part}", text) for entry in data["signatories"] for part, text in entry.items()]
+    texts.sort(key=lambda text: text[0] != "recipient_name")
+    return next((name for name, text in texts if character in text), "design")

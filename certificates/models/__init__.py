@@ -1,0 +1,6 @@
+"""Rows of the certificates app; import them from here."""
+
+from certificates.models.achievements import Achievement, Design, DesignVersion
+from certificates.models.certificates import Artifact, Certificate
+
+__all__ = ["Achievement", "Artifact", "Certificate", "Design", "DesignVersion"]

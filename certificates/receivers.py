@@ -1,0 +1,24 @@
+"""News this app hears."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from certificates import tasks
+from certificates.actions import issuing
+from certificates.models import Certificate
+from certificates.signals import certificate_issued
+from courses.models import Enrolment
+from courses.signals import course_completed
+
+
+@receiver(course_completed)
+def issue_on_completion(sender: type[Enrolment], enrolment: Enrolment, **kwargs: Any) -> None:
+    """In the learner's own transaction: either both happened or neither."""
+    issuing.issue_if_eligible(enrolment)
+
+
+@receiver(certificate_issued)
+def make_documents_after_commit(sender: type[Certificate], certificate: Certificate, **kwargs: Any) -> None:
+    """Paper takes a worker's time, not the learner's."""
+    tasks.make_documents.delay_on_commit(certificate.pk)

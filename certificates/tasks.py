@@ -1,0 +1,49 @@
+"""Documents, and the sweep that finds what a crash lost."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from certificates.actions import issuing
+from certificates.documents import making
+from certificates.models import Artifact, Certificate
+from certificates.models.certificates import CertificateQuerySet
+from courses.models import Enrolment
+
+logger = logging.getLogger(__name__)
+BATCH = 200
+# Younger work is probably in the hands of the task that its commit published.
+SWEEP_AFTER = timedelta(seconds=30)
+
+
+@shared_task
+def make_documents(certificate_id: int) -> None:
+    """Make one certificate's documents; safe to run twice."""
+    making.make_documents(_certificates().get(pk=certificate_id))
+
+
+@shared_task
+def repair_certificates() -> dict[str, int]:
+    """Issue what was completed but not issued and make what was issued but not made; returns how many of each."""
+    before = timezone.now() - SWEEP_AFTER
+    waiting = Enrolment.objects.filter(
+        completed_at__lt=before, certificates=None, course__achievement__isnull=False
+    ).select_related("course", "learner")
+    issued = [issuing.issue_if_eligible(enrolment) for enrolment in waiting[:BATCH]]
+    unmade = _certificates().without(Artifact.Kind.PDF).filter(issued_at__lt=before).order_by("issued_at")[:BATCH]
+    made = sum(_made(certificate) for certificate in unmade)
+    return {"issued": len(issued), "made": made}
+
+
+def _made(certificate: Certificate) -> bool:
+    try:
+        return making.make_documents(certificate)
+    except Exception:
+        logger.exception("documents of certificate %s could not be made", certificate)
+        return False
+
+
+def _certificates() -> CertificateQuerySet:
+    return Certificate.objects.select_related("design__design", "learner")

@@ -1,0 +1,138 @@
+"""The editor's first screen: how much there is, the state of each course, what is due for another review."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Model, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.components import Component
+
+from accounts.models import User
+from cms.models import CoursePage, LessonPage, QuestionSnippet
+from courses.models import Claim
+
+HORIZON = timedelta(days=60)
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A kind of row that has a list in the editor."""
+
+    model: type[Model]
+    url_name: str
+    permission: str
+    label: Promise
+    icon: str
+    order: int
+
+
+SHELVES = (
+    Shelf(
+        QuestionSnippet,
+        "wagtailsnippets_cms_questionsnippet:list",
+        "cms.view_questionsnippet",
+        _("Questions"),
+        "clipboard-list",
+        110,
+    ),
+    Shelf(Claim, "claim:index", "wagtailadmin.access_admin", _("Claims"), "glasses", 120),
+    Shelf(User, "wagtailusers_users:index", "accounts.view_user", _("People"), "user", 400),
+)
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that should be looked at again."""
+
+    title: str
+    kind: Promise
+    on: date | None
+    url: str
+
+
+class ShelfSummary(SummaryItem):
+    """How many rows there are on a shelf, with a link to their list."""
+
+    template_name = "wagtailadmin/home/site_summary_shelf.html"
+
+    def __init__(self, request: HttpRequest, shelf: Shelf) -> None:
+        super().__init__(request)
+        self.shelf, self.order = shelf, shelf.order
+
+    def is_shown(self) -> bool:
+        """To whoever may see the list."""
+        return bool(self.request.user.has_perm(self.shelf.permission))
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """One query."""
+        shelf = self.shelf
+        count = shelf.model._default_manager.count()
+        return {"count": count, "url": reverse(shelf.url_name), "label": shelf.label, "icon": shelf.icon}
+
+
+class CoursesPanel(Component):
+    """Every course with its lessons, questions and drafts."""
+
+    name = "courses"
+    template_name = "wagtailadmin/home/courses.html"
+    order = 150
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Nothing for people who don't work on courses."""
+        return {"courses": courses() if _works_on_courses(parent_context) else []}
+
+
+class ReviewsPanel(Component):
+    """Lessons, questions and claims whose review is due soon or overdue, the longest overdue first."""
+
+    name = "reviews"
+    template_name = "wagtailadmin/home/reviews.html"
+    order = 160
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Nothing for people who don't work on courses."""
+        today = timezone.localdate()
+        found = sorted(dues(today + HORIZON), key=lambda due: str(due.on)) if _works_on_courses(parent_context) else []
+        return {"dues": found[:SHOWN], "rest": len(found[SHOWN:]), "today": today}
+
+
+def _works_on_courses(context: Mapping[str, Any]) -> bool:
+    return bool(context["request"].user.has_perm("cms.view_questionsnippet"))
+
+
+def courses() -> list[dict[str, Any]]:
+    """Three queries, however many courses there are."""
+    lessons = LessonPage.objects.values_list("path", "has_unpublished_changes")
+    counted = QuestionSnippet.objects.values("course_id").annotate(
+        live=Count("pk", filter=Q(live=True)), drafts=Count("pk", filter=Q(has_unpublished_changes=True))
+    )
+    questions = {row["course_id"]: (row["live"], row["drafts"]) for row in counted.order_by()}
+    return [
+        {
+            "page": page,
+            "lessons": sum(path.startswith(page.path) for path, _is_draft in lessons),
+            "lesson_drafts": sum(path.startswith(page.path) and is_draft for path, is_draft in lessons),
+            "questions": questions.get(page.pk, (0, 0))[0],
+            "question_drafts": questions.get(page.pk, (0, 0))[1],
+        }
+        for page in CoursePage.objects.order_by("title")
+    ]
+
+
+def dues(until: date) -> Iterator[Due]:
+    """Everything whose review is due by then: three queries."""
+    for page in LessonPage.objects.live().filter(review_due__lte=until).only("title", "review_due"):
+        yield Due(page.title, _("Lesson"), page.review_due, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    for question in QuestionSnippet.objects.filter(live=True, review_due__lte=until):
+        url = reverse("wagtailsnippets_cms_questionsnippet:edit", args=[question.pk])
+        yield Due(str(question), _("Question"), question.review_due, url)
+    for claim in Claim.objects.filter(review_due__lte=until):
+        yield Due(str(claim), _("Claim"), claim.review_due, reverse("claim:inspect", args=[claim.pk]))

@@ -1,0 +1,382 @@
+"""The page tree: Home > Catalogue > Course > Module > Lesson | Quiz; a quiz directly under a course is its exam."""
+
+import re
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.blocks import CharBlock, ListBlock, StructBlock
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images.models import Image
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms import catalogue, coverage
+from cms.blocks import LessonBody, Sections
+from cms.panels import CoveragePanel
+from quizzes.models import Question
+from quizzes.papers import BankReport
+
+FEEDBACK = [
+    ("full", _("Every answer explained")),
+    ("bands", _("Result and bands by domain only")),
+    ("score", _("Result only")),
+]
+
+
+class ObjectiveBlock(StructBlock):
+    """What a learner can do afterwards; the code is what lessons and questions refer to."""
+
+    code = CharBlock(max_length=20, label=_("Code"))
+    text = CharBlock(max_length=300, label=_("After this module learners can…"))
+
+    class Meta:
+        icon = "tick"
+        label = _("Objective")
+
+
+class Packaged(models.Model):
+    """Content that a course package may have brought; an unchanged entry is not loaded again over an editor's work."""
+
+    package_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class HomePage(Page):
+    """The front door."""
+
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    subpage_types: ClassVar[list[str]] = ["cms.CataloguePage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Courses on offer."""
+        return {**super().get_context(request, *args, **kwargs), "courses": CoursePage.rows()}
+
+
+class CataloguePage(Page):
+    """All courses; the address of each course hangs below it."""
+
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
+    parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["cms.CoursePage"]
+
+    class Meta:
+        verbose_name = _("catalogue")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Courses on offer, those that match when something is looked for."""
+        query = request.GET.get("q", "").strip()[:100]
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "courses": CoursePage.rows(query), "query": query}
+
+
+class CoursePage(Packaged, Page):
+    """A course: what it is, who it is for, what completing it earns."""
+
+    summary = models.TextField(_("summary"), max_length=600)
+    audience = models.TextField(_("audience"), blank=True)
+    disclaimer = models.TextField(_("disclaimer"), blank=True)
+    version = models.CharField(_("version"), max_length=20, default="1.0")
+    image = models.ForeignKey(
+        Image, verbose_name=_("image"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    conduct_title = models.CharField(_("title of the code of conduct"), max_length=200, blank=True)
+    conduct_body = RichTextField(
+        _("code of conduct"),
+        blank=True,
+        help_text=_("Learners accept it before the exam. Leave empty if there is none."),
+    )
+    achievement_title = models.CharField(_("certificate"), max_length=200, blank=True)
+    credential_type = models.CharField(_("kind of credential"), max_length=80, default="assessment-based certificate")
+    validity_months = models.PositiveSmallIntegerField(_("valid for (months)"), null=True, blank=True)
+    criteria = models.TextField(_("criteria"), blank=True)
+    statement = models.TextField(_("what it is and is not"), blank=True)
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "summary", help_text=_("Two or three sentences, for the list of courses and the top of the page.")
+                ),
+                FieldPanel("audience", help_text=_("Who it is for, and what they should know before.")),
+                FieldPanel("disclaimer", help_text=_("What the course is not, such as medical advice.")),
+                FieldPanel("image"),
+                FieldRowPanel(
+                    [
+                        FieldPanel("version", help_text=_("Printed on certificates.")),
+                        FieldPanel("reviewed_on", help_text=_("When the whole course was last checked.")),
+                    ]
+                ),
+            ],
+            heading=_("About the course"),
+        ),
+        MultiFieldPanel([FieldPanel("conduct_title"), FieldPanel("conduct_body")], heading=_("Code of conduct")),
+        MultiFieldPanel(
+            [
+                FieldPanel("achievement_title"),
+                FieldRowPanel(
+                    [
+                        FieldPanel("credential_type"),
+                        FieldPanel("validity_months", help_text=_("Leave it empty if certificates don't expire.")),
+                    ]
+                ),
+                FieldPanel("criteria", help_text=_("What a holder did to earn it, in full sentences.")),
+                FieldPanel("statement", help_text=_("What the certificate does and doesn't say about its holder.")),
+            ],
+            heading=_("What completing it earns"),
+        ),
+    ]
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("summary"), index.SearchField("audience")]
+    parent_page_types: ClassVar[list[str]] = ["cms.CataloguePage"]
+    subpage_types: ClassVar[list[str]] = ["cms.ModulePage", "cms.QuizPage"]
+    admin_default_ordering = "ord"
+    template = "cms/course_page.html"
+
+    class Meta:
+        verbose_name = _("course")
+
+    @classmethod
+    def rows(cls, query: str = "") -> list[dict[str, Any]]:
+        """Live courses as components/course_row.html lists them: two queries, however many there are."""
+        live = cls.objects.live().select_related("image")
+        if not query:
+            return catalogue.rows(live.order_by("title"))
+        words = " ".join(re.findall(r"\w+", query))  # other characters mean something to a search engine
+        return catalogue.rows(live.search(words)) if words else []
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Learners are served by the course view, which has the same address."""
+        return redirect("cms:course", self.slug)
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The description as a visitor sees it."""
+        return {**super().get_preview_context(request, mode_name), "course": self, "disclaimer": self.disclaimer}
+
+
+class ModulePage(Packaged, Page):
+    """A group of lessons and the quiz they are paired with."""
+
+    image = models.ForeignKey(
+        Image, verbose_name=_("image"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    objectives = StreamField([("objective", ObjectiveBlock())], verbose_name=_("objectives"), blank=True)
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("image"),
+        FieldPanel("objectives", help_text=_("Lessons and questions refer to their codes.")),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["cms.CoursePage"]
+    subpage_types: ClassVar[list[str]] = ["cms.LessonPage", "cms.QuizPage"]
+    admin_default_ordering = "ord"
+    preview_modes: ClassVar[list[tuple[str, str]]] = []
+
+    class Meta:
+        verbose_name = _("module")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A module is read on its course's page."""
+        return redirect("cms:course", self.get_parent().slug)
+
+
+class LessonPage(Packaged, Page):
+    """One lesson: ten to fifteen minutes of reading."""
+
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=10, validators=[MinValueValidator(1)])
+    objectives = StreamField(
+        [("codes", ListBlock(CharBlock(max_length=20), label=_("Codes of the module's objectives")))],
+        verbose_name=_("objectives"),
+        blank=True,
+        max_num=1,
+    )
+    body = StreamField(LessonBody(), verbose_name=_("lesson"), blank=True)
+    is_required = models.BooleanField(_("needed for the certificate"), default=True)
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    review_due = models.DateField(_("review due"), null=True, blank=True)
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("body", help_text=_("Learners see it from the top; the preview shows how.")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("minutes", help_text=_("How long reading it takes; ten to fifteen is good.")),
+                        FieldPanel("is_required", help_text=_("Turn it off for further reading.")),
+                    ]
+                ),
+                FieldPanel("objectives", help_text=_("As the module lists them, such as LO1.2.")),
+            ],
+            heading=_("In the course"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("reviewed_on", help_text=_("When its facts were last checked.")),
+                        FieldPanel(
+                            "review_due", help_text=_("From this day on, learners are told that a review is due.")
+                        ),
+                    ]
+                )
+            ],
+            heading=_("Review"),
+        ),
+    ]
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("body")]
+    parent_page_types: ClassVar[list[str]] = ["cms.ModulePage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "cms/lesson.html"
+
+    class Meta:
+        verbose_name = _("lesson")
+
+    @property
+    def objective_codes(self) -> list[str]:
+        """Which of the module's objectives it serves."""
+        return [code for block in self.objectives for code in block.value]
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Learners are served by the lesson view, which has the same address."""
+        module = self.get_parent()
+        return redirect("cms:activity", module.get_parent().slug, module.slug, self.slug)
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The learner's view, without a learner."""
+        module = self.get_parent()
+        course = module.get_parent()
+        return {
+            **super().get_preview_context(request, mode_name),
+            "activity": {"title": self.title, "minutes": self.minutes, "objectives": []},
+            "course": {"title": course.title, "url": course.url},
+            "module_title": module.title,
+            "body": self.body.render_as_block(),
+            "reviewed_on": self.reviewed_on,
+            "review_due": self.review_due,
+        }
+
+
+class QuizPage(Packaged, Page):
+    """An assessment: its terms, and how a paper is made up."""
+
+    minutes = models.PositiveSmallIntegerField(_("minutes to expect"), default=15)
+    is_required = models.BooleanField(_("needed for the certificate"), default=True)
+    pass_percent = models.PositiveSmallIntegerField(
+        _("to pass (%)"), default=70, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    time_limit_minutes = models.PositiveSmallIntegerField(_("time limit (minutes)"), null=True, blank=True)
+    max_attempts = models.PositiveSmallIntegerField(_("attempts in a period"), null=True, blank=True)
+    period_days = models.PositiveSmallIntegerField(_("period (days)"), null=True, blank=True)
+    wait_days = models.CharField(
+        _("days to wait before each retake"),
+        max_length=40,
+        blank=True,
+        validators=[
+            RegexValidator(r"^\d+(\s*,\s*\d+)*$", _("Give whole numbers separated by commas, such as 14, 30."))
+        ],
+    )
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    is_forward_only = models.BooleanField(
+        _("no way back"), default=False, help_text=_("Questions come one by one and stay as answered.")
+    )
+    is_one_per_page = models.BooleanField(_("one question a page"), default=False)
+    pretest_count = models.PositiveSmallIntegerField(
+        _("questions on trial"),
+        default=0,
+        help_text=_("Asked besides the others; they don't count, and learners are told so."),
+    )
+    marks_each_twice = models.BooleanField(
+        _("two markers"),
+        default=False,
+        help_text=_("Two people mark each written answer; a third decides when they differ."),
+    )
+    feedback = models.CharField(_("after submitting"), max_length=8, choices=FEEDBACK, default="full")
+    sections = StreamField(Sections(), verbose_name=_("sections"), blank=True)
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("pass_percent"),
+                        FieldPanel("minutes", help_text=_("Shown in the outline.")),
+                        FieldPanel("time_limit_minutes", help_text=_("Leave it empty for no limit.")),
+                    ]
+                ),
+                FieldRowPanel([FieldPanel("is_required"), FieldPanel("feedback")]),
+                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+            ],
+            heading=_("Terms"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("max_attempts", help_text=_("Leave it empty for as many as a learner likes.")),
+                        FieldPanel("period_days", help_text=_("Leave it empty if attempts never come back.")),
+                        FieldPanel("wait_days", help_text=_("Such as 14, 30: after the first and the second attempt.")),
+                    ]
+                )
+            ],
+            heading=_("Attempts"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("is_one_per_page"), FieldPanel("is_forward_only")]),
+                FieldRowPanel([FieldPanel("pretest_count"), FieldPanel("marks_each_twice")]),
+            ],
+            heading=_("Course of the paper and marking"),
+        ),
+        FieldPanel("sections"),
+        CoveragePanel(heading=_("What the question bank holds for it")),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["cms.CoursePage", "cms.ModulePage"]
+    subpage_types: ClassVar[list[str]] = []
+    preview_modes: ClassVar[list[tuple[str, str]]] = []
+
+    class Meta:
+        verbose_name = _("quiz or exam")
+
+    def clean(self) -> None:
+        """Attempts and their period belong together."""
+        super().clean()
+        if self.period_days and not self.max_attempts:
+            raise ValidationError({"max_attempts": _("Say how many attempts the period allows.")})
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": _("It must close after it opens.")})
+
+    def coverage(self) -> BankReport:
+        """How far the question bank fills the paper as it stands here."""
+        parent = self.get_parent().specific
+        is_exam = isinstance(parent, CoursePage)
+        course = parent if is_exam else parent.get_parent()
+        use = Question.Use.EXAM if is_exam else Question.Use.PRACTICE
+        return coverage.report(self.sections, course.translation_key, use=use, on=timezone.localdate())
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Learners are served by the quiz view, which has the same address."""
+        parent = self.get_parent()
+        if isinstance(parent.specific, CoursePage):
+            return redirect("cms:exam", parent.slug, self.slug)
+        return redirect("cms:activity", parent.get_parent().slug, parent.slug, self.slug)

@@ -1,0 +1,28 @@
+"""Panels of the page editor that show what the record says."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wagtail.admin.panels import Panel
+
+
+class CoveragePanel(Panel):
+    """How far the question bank fills each cell of a quiz, for the draft as it was last saved."""
+
+    @property
+    def clean_name(self) -> str:
+        """Its place in the editor's address."""
+        return super().clean_name or "coverage"
+
+    class BoundPanel(Panel.BoundPanel):
+        """Bound to a quiz page."""
+
+        template_name = "cms/bank/coverage.html"
+
+        def is_shown(self) -> bool:
+            """A page that was never saved has no place in a course yet."""
+            return self.instance.pk is not None
+
+        def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+            """Counted anew each time the editor is opened: a constant number of queries."""
+            return {**super().get_context_data(parent_context), "coverage": self.instance.coverage()}

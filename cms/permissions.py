@@ -1,0 +1,78 @@
+"""Who may do what in the editor, beyond Django's model permissions."""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
+from wagtail.models import Page, RevisionMixin
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from accounts.models import User
+
+# Set by whoever publishes, or kept by Wagtail: no one's writing.
+BOOKKEEPING = frozenset({"go_live_at", "expire_at", "owner", "locale", "content_type"})
+BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
+WROTE = _("You wrote some of what is not published yet, so somebody else has to approve and publish it.")
+SUBMITTED = _("You submitted it for review, so somebody else has to approve it.")
+
+
+class ReadOnly(ModelPermissionPolicy):
+    """Whoever may enter the editor may look; nobody may change anything here."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        """Looking is all there is."""
+        return action == "view" and user.has_perm("wagtailadmin.access_admin")
+
+    def user_has_any_permission(self, user: User, actions: Iterable[str]) -> bool:
+        """The same for several actions."""
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+def bar_to_publishing(subject: RevisionMixin, user: User) -> Promise | None:
+    """Why this person may not publish the draft: nobody publishes what they wrote, superusers included."""
+    return WROTE if user.pk in _writers(subject) else None
+
+
+def bar_to_approving(subject: RevisionMixin, user: User) -> Promise | None:
+    """Why this person may not approve the draft in a review."""
+    state = subject.current_workflow_state
+    if state is not None and state.requested_by_id == user.pk:
+        return SUBMITTED
+    return bar_to_publishing(subject, user)
+
+
+def _writers(subject: RevisionMixin) -> set[int]:
+    """Who changed anything since the live revision. Saving without a change makes nobody a writer. Two queries."""
+    model = subject.specific_class if isinstance(subject, Page) else type(subject)
+    live = subject.live_revision
+    before = _written(model, live.content) if live else None
+    writers = set()
+    for revision in subject.revisions.filter(pk__gt=live.pk if live else 0).order_by("pk"):
+        after = _written(model, revision.content)
+        if after != before and revision.user_id:
+            writers.add(revision.user_id)
+        before = after
+    return writers
+
+
+def _written(model: type[Any], content: dict[str, Any]) -> dict[str, Any]:
+    """What people write, without what Wagtail adds to it on the way."""
+    fields = [field for field in model._meta.concrete_fields if field.editable and field.name not in BOOKKEEPING]
+    return {
+        field.name: _plain(json.loads(value) if isinstance(field, StreamField) and isinstance(value, str) else value)
+        for field in fields
+        if (value := content.get(field.name)) is not None
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, dict):
+        is_block = {"type", "value"} <= value.keys()
+        return {name: _plain(entry) for name, entry in value.items() if not (is_block and name == "id")}
+    return BLOCK_KEY.sub("", value).strip() if isinstance(value, str) else value

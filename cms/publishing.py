@@ -1,0 +1,68 @@
+"""What stands between an editor's button and publication. Code that publishes without an editor is not concerned."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.models import Page, RevisionMixin
+
+from accounts.http import LearnerRequest
+from accounts.models import User
+from cms import permissions
+from cms.models import QuizPage, ReviewTask
+
+
+def bar(subject: RevisionMixin, user: User) -> str | Promise | None:
+    """Why the latest draft can't be published by this person, if so."""
+    return permissions.bar_to_publishing(subject, user) or _gap(subject)
+
+
+def refuse(request: LearnerRequest, subject: RevisionMixin) -> HttpResponse | None:
+    """Keep the draft and say why it is not published."""
+    problem = bar(subject, request.user)
+    if problem is None:
+        return None
+    messages.error(request, _("Saved as a draft and not published. %(reason)s") % {"reason": problem})
+    return redirect(AdminURLFinder(request.user).get_edit_url(subject))
+
+
+def refuse_many(request: LearnerRequest, pages: Iterable[Page], action: Any) -> HttpResponse | None:
+    """Publish all of them or none."""
+    chosen = list(pages)
+    if action.cleaned_form.cleaned_data.get("include_descendants"):
+        chosen += [below for page in chosen for below in page.get_descendants().not_live().specific()]
+    problems = [(page, problem) for page in chosen if (problem := bar(page, request.user)) is not None]
+    for page, problem in problems:
+        messages.error(request, f"{page}: {problem}")
+    return redirect(action.next_url) if problems else None
+
+
+def explain(request: LearnerRequest, subject: RevisionMixin) -> None:
+    """Tell a reviewer who opens their own work why there is nothing to approve."""
+    task = subject.current_workflow_task if request.method == "GET" else None
+    if not isinstance(task, ReviewTask) or not task.user_can_access_editor(subject, request.user):
+        return
+    problem = permissions.bar_to_approving(subject, request.user) or _gap(subject)
+    if problem is not None:
+        messages.info(request, problem)
+
+
+def _gap(subject: RevisionMixin) -> str | None:
+    """Which cell of a quiz the bank can't fill."""
+    draft = subject.get_latest_revision_as_object()
+    if not isinstance(draft, QuizPage):
+        return None
+    coverage = draft.coverage()
+    if not coverage.is_feasible:
+        return str(_("Its sections can't all be filled while questions that never stand together are kept apart."))
+    sentence = _("%(section)s: %(cell)s needs %(needed)d questions, the bank has %(available)d in use.")
+    gaps = [
+        sentence % {"section": gap.section, "cell": gap.cell, "needed": gap.needed, "available": gap.available}
+        for gap in coverage.shortfalls
+    ]
+    return " ".join(gaps) or None

@@ -1,0 +1,45 @@
+"""Wagtail's news: publishing is the one door between the editor's form and the record."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
+
+from cms import projection
+from cms.models import QuestionSnippet
+from quizzes.actions import questions
+
+
+@receiver(page_published)
+def project_published_page(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """A page of a course went live."""
+    if course := projection.course_of(instance):
+        projection.project_course(course)
+
+
+@receiver(page_unpublished)
+def retire_unpublished_page(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """A page of a course went away, or is about to be deleted."""
+    if course := projection.course_of(instance):
+        projection.retire_page(instance, course)
+
+
+@receiver(post_page_move)
+def project_moved_page(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Both the course that lost the page and the one that got it."""
+    for parent in {kwargs["parent_page_before"], kwargs["parent_page_after"]}:
+        if course := projection.course_of(parent):
+            projection.project_course(course)
+
+
+@receiver(published, sender=QuestionSnippet)
+def freeze_published_question(sender: type[QuestionSnippet], instance: QuestionSnippet, **kwargs: Any) -> None:
+    """Learners get this wording from now on."""
+    projection.project_question(instance)
+
+
+@receiver(unpublished, sender=QuestionSnippet)
+def retire_unpublished_question(sender: type[QuestionSnippet], instance: QuestionSnippet, **kwargs: Any) -> None:
+    """It is drawn no more."""
+    questions.retire(instance.uuid, actor=kwargs.get("user"))

@@ -1,0 +1,42 @@
+"""The form of a glossary term: the editor picks a lesson, and with it the course."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from cms.models import GlossaryTerm, LessonPage
+
+
+class TermForm(WagtailAdminModelForm):
+    """A new term's reference follows from its wording and stays when the wording changes."""
+
+    lesson: forms.ModelChoiceField = forms.ModelChoiceField(
+        LessonPage.objects.order_by("path"),
+        to_field_name="translation_key",
+        label=_("Lesson"),
+        help_text=_("Where readers find the explanation."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("lesson", self.instance.lesson_uuid)
+
+    def clean(self) -> dict[str, Any]:
+        """Place the term in the lesson's course, where its reference must be its own."""
+        cleaned: dict[str, Any] = super().clean()
+        if (lesson := cleaned.get("lesson")) and "term" in cleaned:
+            course = lesson.get_parent().get_parent()
+            self.instance.lesson_uuid = lesson.translation_key
+            self.instance.course_uuid = course.translation_key
+            self.instance.ref = self.instance.ref or slugify(cleaned["term"])[:40]
+            self._refuse_double()
+        return cleaned
+
+    def _refuse_double(self) -> None:
+        others = GlossaryTerm.objects.exclude(pk=self.instance.pk)
+        if others.filter(course_uuid=self.instance.course_uuid, ref=self.instance.ref).exists():
+            raise ValidationError({"term": _("This course explains the term already.")})

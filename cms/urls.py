@@ -1,0 +1,17 @@
+"""Public pages and the learner's screens that compose several apps."""
+
+from django.urls import path
+
+from cms.views import activities, courses, learning
+
+app_name = "cms"
+
+urlpatterns = [
+    path("courses/", courses.catalogue, name="catalogue"),
+    path("courses/<slug:slug>/", courses.course, name="course"),
+    path("courses/<slug:slug>/conduct/", learning.conduct, name="conduct"),
+    path("courses/<slug:course>/<slug:slug>/", activities.exam, name="exam"),
+    path("courses/<slug:course>/<slug:module>/<slug:slug>/", activities.activity, name="activity"),
+    path("learn/", learning.learn, name="learn"),
+    path("help/", courses.help_page, name="help"),
+]

@@ -1,0 +1,138 @@
+"""Lessons, quizzes and the exam as an enrolled learner meets them."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.http import LearnerRequest
+from cms import renderings
+from cms.views.outlines import grouped
+from courses import standing
+from courses.actions import progress
+from courses.models import Activity, ActivityProgress, Course, Enrolment, Module
+from quizzes import papers, screens
+from quizzes.actions import attempts
+from quizzes.models import Attempt, Quiz
+from quizzes.terms import admission
+
+
+@require_safe
+@login_required
+def activity(request: LearnerRequest, course: str, module: str, slug: str) -> HttpResponse:
+    """A lesson or the quiz of a module."""
+    found = Activity.objects.live().filter(course__slug=course, module__slug=module, slug=slug)
+    return _show(request, get_object_or_404(found.filter(course__retired_at=None).select_related("course", "module")))
+
+
+@require_safe
+@login_required
+def exam(request: LearnerRequest, course: str, slug: str) -> HttpResponse:
+    """The exam; the address of a module leads to the course."""
+    found = Activity.objects.live().filter(course__slug=course, course__retired_at=None, module=None, slug=slug)
+    activity = found.select_related("course").first()
+    if activity is None:
+        modules = Module.objects.live().filter(course__retired_at=None).select_related("course")
+        module = get_object_or_404(modules, course__slug=course, slug=slug)
+        return redirect(module.course)
+    return _show(request, activity)
+
+
+def _show(request: LearnerRequest, activity: Activity) -> HttpResponse:
+    course = activity.course
+    enrolment = Enrolment.objects.owned_by(request.user).current().filter(course=course).first()
+    if enrolment is None:
+        context = {"course": course, "enrol_url": reverse("courses:enrol", args=[course.slug])}
+        return render(request, "courses/not_enrolled.html", context, status=403)
+    enrolment.course = course
+    if activity.kind == Activity.Kind.LESSON:
+        return render(request, "cms/lesson.html", _lesson(enrolment, activity))
+    return render(request, "cms/quiz_intro.html", _quiz(enrolment, activity))
+
+
+def _lesson(enrolment: Enrolment, activity: Activity) -> dict[str, Any]:
+    course = enrolment.course
+    rows = ActivityProgress.objects.filter(enrolment=enrolment).values_list("activity_id", "completed_at")
+    opened = dict(rows)
+    if activity.pk not in opened:
+        progress.open_activity(enrolment, activity)
+    place = standing.assemble(enrolment, frozenset(pk for pk, completed_at in opened.items() if completed_at))
+    content = renderings.lesson(activity, course)
+    module = activity.module
+    return {
+        "activity": {"title": activity.title, "minutes": activity.minutes, "objectives": content["objectives"]},
+        "course": {"title": course.title, "url": course.get_absolute_url()},
+        "module_title": module.title if module else "",
+        "body": content["body"],
+        "terms": content["terms"],
+        "reviewed_on": content["reviewed_on"],
+        "review_due": content["review_due"],
+        "is_overdue": bool(content["review_due"] and content["review_due"] < timezone.localdate()),
+        "outline": grouped(course, place.outline, place.done, current=activity.pk),
+        "summary": place.summary,
+        "is_done": activity.pk in place.done,
+        "done_url": reverse("courses:complete_lesson", args=[activity.uuid]),
+        **_neighbours(course, activity, place.outline),
+    }
+
+
+def _neighbours(course: Course, activity: Activity, outline: list[standing.OutlineActivity]) -> dict[str, Any]:
+    place = [entry.pk for entry in outline].index(activity.pk)
+    before, after = outline[:place][-1:], outline[place + 1 :][:1]
+    return {
+        "previous": _link(course, before[0]) if before else None,
+        "next": _link(course, after[0]) if after else None,
+    }
+
+
+def _link(course: Course, activity: standing.OutlineActivity) -> dict[str, str]:
+    return {"title": activity.title, "url": standing.activity_url(course, activity)}
+
+
+def _quiz(enrolment: Enrolment, activity: Activity) -> dict[str, Any]:
+    course = enrolment.course
+    quiz = get_object_or_404(Quiz, activity=activity)
+    quiz.activity = activity
+    sat = list(Attempt.objects.counted().filter(quiz=quiz, learner=enrolment.learner_id).order_by("-number"))
+    frozen = quiz.get_terms()
+    granted, extra_attempts = attempts.granted_to(enrolment.learner_id)
+    started = [attempt.started_at for attempt in sat]
+    admitted = admission(frozen, started, timezone.now(), extra_attempts=extra_attempts)
+    missing = standing.of(enrolment).exam_missing if activity.is_exam else []
+    current = next((attempt for attempt in sat if attempt.status == Attempt.Status.OPEN), None)
+    has_passed = activity.is_exam and any(attempt.is_passed for attempt in sat)
+    terms = screens.terms_for_people(frozen)
+    trial_count = papers.trial_count(quiz)
+    question_count = papers.question_count(quiz) + trial_count
+    return {
+        "activity": activity,
+        "course": {"title": course.title, "url": course.get_absolute_url()},
+        "module_title": activity.module.title if activity.module else "",
+        "is_exam": activity.is_exam,
+        "has_passed": has_passed,
+        "terms": {**terms, "attempts_left": admitted.attempts_left, "question_count": question_count},
+        "trial_count": trial_count,
+        "granted": screens.granted_for_people(granted, frozen, extra_attempts=extra_attempts),
+        "admission": admitted,
+        "missing": screens.with_links(course, missing),
+        "start_url": reverse("quizzes:start", args=[activity.uuid]),
+        "open_attempt_url": current.get_absolute_url() if current else None,
+        "attempts": [_sat(attempt) for attempt in sat if attempt.status != Attempt.Status.OPEN],
+        "conduct_url": reverse("cms:conduct", args=[course.slug]) if course.requires_conduct else None,
+        "conduct_accepted": enrolment.conduct_accepted_at is not None,
+    }
+
+
+def _sat(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "number": attempt.number,
+        "submitted_at": attempt.submitted_at,
+        "score": f"{screens.outcome(attempt)['percent']} %",
+        "passed": bool(attempt.is_passed),
+        "is_waiting": attempt.status == Attempt.Status.MARKING,
+        "url": reverse("quizzes:review", args=[attempt.uuid]),
+    }

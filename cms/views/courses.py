@@ -1,0 +1,129 @@
+"""The catalogue and the course page, for visitors and learners."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from certificates.models import Achievement
+from cms import renderings
+from cms.models import CataloguePage
+from cms.views.outlines import grouped
+from courses import standing
+from courses.models import Activity, Course, Enrolment
+from quizzes import papers, screens
+from quizzes.models import Quiz
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """All courses on offer."""
+    page = get_object_or_404(CataloguePage.objects.live())
+    return page.serve(request)
+
+
+@require_safe
+def course(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a course is; for its learners also where they are and what is missing."""
+    record = get_object_or_404(Course.objects.live(), slug=slug)
+    words = renderings.course(record)
+    place = _place(request, record)
+    outline = place.outline if place else standing.outline(record)
+    context = {
+        "course": {
+            "title": record.title,
+            "summary": record.summary,
+            "audience": words["audience"],
+            "image_url": words["image_url"],
+            "image_alt": words["image_alt"],
+        },
+        "modules": _modules(record, outline, place, words),
+        "exam": _exam(record),
+        "achievement": _achievement(record),
+        "disclaimer": words["disclaimer"],
+        "reviewed_on": words["reviewed_on"],
+        "enrol_url": reverse("courses:enrol", args=[record.slug]),
+        **(learner_place(place) if place else {"enrolment": None}),
+    }
+    return render(request, "cms/course_page.html", context)
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How it works, and whom to ask."""
+    return render(request, "cms/help.html")
+
+
+def learner_place(place: standing.Standing) -> dict[str, Any]:
+    """Progress, what is missing and where to go on, as the course page and the dashboard show them."""
+    course = place.enrolment.course
+    by_uuid = {activity.uuid: activity for activity in place.outline}
+    upcoming = place.summary.next_step
+    resume = standing.activity_url(course, by_uuid[upcoming.uuid]) if upcoming else None
+    missing = [requirement for requirement in place.requirements if not requirement.is_done]
+    if upcoming and upcoming.kind == "exam" and place.exam_missing:
+        resume = screens.with_links(course, place.exam_missing)[0]["url"]
+    return {
+        "enrolment": place.enrolment,
+        "summary": place.summary,
+        "resume_url": resume,
+        "resume_title": upcoming.title if upcoming else "",
+        "requirements": screens.with_links(course, place.requirements) if missing else [],
+    }
+
+
+def _place(request: HttpRequest, record: Course) -> standing.Standing | None:
+    if not request.user.is_authenticated:
+        return None
+    enrolment = Enrolment.objects.owned_by(request.user).current().filter(course=record).first()
+    if enrolment is None:
+        return None
+    enrolment.course = record
+    return standing.of(enrolment)
+
+
+def _modules(
+    record: Course,
+    outline: list[standing.OutlineActivity],
+    place: standing.Standing | None,
+    words: dict[str, Any],
+) -> list[dict[str, Any]]:
+    done = place.done if place else frozenset()
+    nothing = {"objectives": [], "image_url": "", "image_alt": ""}
+    return [
+        {**module, **words["modules"].get(module["slug"], nothing)}
+        for module in grouped(record, outline, done, is_locked=place is None)
+        if module["slug"]
+    ]
+
+
+def _exam(record: Course) -> dict[str, Any] | None:
+    exams = Quiz.objects.filter(
+        activity__course=record, activity__retired_at=None, activity__kind=Activity.Kind.EXAM
+    ).select_related("activity")
+    quiz = exams.first()
+    if quiz is None:
+        return None
+    terms = quiz.get_terms()
+    return {
+        "title": quiz.activity.title,
+        "url": reverse("cms:exam", args=[record.slug, quiz.activity.slug]),
+        "max_attempts": terms.max_attempts,
+        "question_count": papers.question_count(quiz),
+        **screens.terms_for_people(terms),
+    }
+
+
+def _achievement(record: Course) -> dict[str, Any] | None:
+    achievement = Achievement.objects.filter(course=record).first()
+    if achievement is None:
+        return None
+    return {
+        "title": achievement.title,
+        "credential_type": achievement.credential_type.capitalize(),
+        "validity_months": achievement.validity_months,
+        "criteria": achievement.criteria,
+        "what_it_is_not": achievement.statement,
+    }

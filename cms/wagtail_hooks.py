@@ -1,0 +1,116 @@
+"""Registration only."""
+
+from collections.abc import Iterable
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.urls import URLResolver
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.admin.menu import DismissibleMenuItem, MenuItem
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
+from wagtail.models import Page, RevisionMixin, WorkflowMixin
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from accounts.http import LearnerRequest
+from cms import choosers, dashboard, desk_hooks, permissions, projection, publishing, viewsets
+from cms.models import GlossaryTerm
+from courses.models import Claim
+
+register_permission_policy(Claim, permissions.ReadOnly(Claim))
+register_snippet(viewsets.QuestionViewSet)
+register_snippet(viewsets.GlossaryViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[ViewSet]:
+    """Claims and the choosers."""
+    return [viewsets.ClaimViewSet(), choosers.claim_chooser_viewset, choosers.question_chooser_viewset]
+
+
+@hooks.register("register_admin_urls")
+def register_assessment_urls() -> list[URLResolver]:
+    """Attempts, the marking desk, regrading, accommodations."""
+    return desk_hooks.urls()
+
+
+@hooks.register("register_admin_menu_item")
+def register_assessment_menu() -> MenuItem:
+    """The way to them."""
+    return desk_hooks.menu()
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def show_edited_term(request: HttpRequest, instance: Model) -> None:
+    """Lessons keep the terms they explain in the cache."""
+    if isinstance(instance, GlossaryTerm):
+        projection.forget(instance.course_uuid)
+
+
+@hooks.register("after_delete_snippet")
+def drop_deleted_terms(request: HttpRequest, instances: Iterable[Model]) -> None:
+    """The same for terms that are gone."""
+    for instance in instances:
+        show_edited_term(request, instance)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> SafeString:
+    """Our colours in the editor."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def admin_js() -> SafeString:
+    """Starts choosers and panels, which Wagtail would start by inline scripts."""
+    return format_html('<script src="{}"></script>', static("js/admin_starter.js"))
+
+
+@hooks.register("construct_homepage_summary_items")
+def count_shelves(request: HttpRequest, items: list[SummaryItem]) -> None:
+    """Questions, claims and people; documents are few and have their menu entry."""
+    items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
+    items.extend(dashboard.ShelfSummary(request, shelf) for shelf in dashboard.SHELVES)
+
+
+@hooks.register("construct_homepage_panels")
+def add_panels(request: HttpRequest, panels: list[Component]) -> None:
+    """What to look at first."""
+    panels.extend([dashboard.CoursesPanel(), dashboard.ReviewsPanel()])
+
+
+@hooks.register("construct_help_menu")
+def drop_product_news(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """What's new in Wagtail is no news for authors."""
+    menu_items[:] = [item for item in menu_items if not isinstance(item, DismissibleMenuItem)]
+
+
+@hooks.register("before_publish")
+@hooks.register("before_publish_page")
+def refuse_publication(request: LearnerRequest, instance: RevisionMixin) -> HttpResponse | None:
+    """Nobody publishes their own work, nor a quiz that nobody could start."""
+    return publishing.refuse(request, instance)
+
+
+@hooks.register("before_bulk_action")
+def refuse_bulk_publication(
+    request: LearnerRequest, action_type: str, objects: Iterable[Page], action: BulkAction
+) -> HttpResponse | None:
+    """The same for many pages at once."""
+    return publishing.refuse_many(request, objects, action) if action_type == "publish" else None
+
+
+@hooks.register("before_edit_page")
+@hooks.register("before_edit_snippet")
+def explain_review(request: LearnerRequest, instance: Model) -> None:
+    """Why a reviewer finds nothing to approve."""
+    if isinstance(instance, WorkflowMixin):
+        publishing.explain(request, instance)

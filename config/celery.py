@@ -1,0 +1,46 @@
+"""The Celery app: what runs when, and how a task is published."""
+
+import logging
+import os
+from typing import Any
+
+import celery
+from celery.contrib.django.task import DjangoTask
+from celery.schedules import crontab
+from django.db import transaction
+
+logger = logging.getLogger(__name__)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+
+
+class OnCommitTask(DjangoTask):
+    """A task whose publishing can never undo or fail the work that asked for it."""
+
+    abstract = True
+
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+        """Publish after commit. A broker that is away is logged; the periodic sweep finds the work later."""
+        transaction.on_commit(lambda: self._publish(args, kwargs), robust=True)
+
+    def _publish(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        try:
+            self.delay(*args, **kwargs)
+        except self.OperationalError as error:
+            logger.warning("queue unreachable, %s%r waits for the sweep: %s", self.name, args, error)
+
+
+app = celery.Celery("waymark", task_cls=OnCommitTask)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "close-overdue-attempts": {"task": "quizzes.tasks.close_overdue_attempts", "schedule": 30.0},
+    "repair-certificates": {"task": "certificates.tasks.repair_certificates", "schedule": 60.0},
+    "send-waiting-notices": {"task": "accounts.tasks.send_waiting_notices", "schedule": 60.0},
+    "recompute-courses": {"task": "courses.tasks.recompute_courses", "schedule": crontab(hour="3", minute="37")},
+    "refresh-exposure": {"task": "quizzes.tasks.refresh_exposure", "schedule": crontab(minute="13")},
+    "suspend-overdue-questions": {
+        "task": "quizzes.tasks.suspend_overdue_questions",
+        "schedule": crontab(hour="2", minute="47"),
+    },
+    "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour="3", minute="17")},
+}

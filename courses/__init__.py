@@ -1,0 +1,1 @@
+"""What is taught, who takes it, how far they are; and where the content came from."""

@@ -1,0 +1,9 @@
+"""What this app announces."""
+
+from django.dispatch import Signal
+
+# A learner has met every requirement of a course. Arguments: enrolment.
+course_completed = Signal()
+
+# The live outline of a course differs from before. Arguments: course.
+outline_changed = Signal()

@@ -1,0 +1,139 @@
+"""Reading posted answers. Field names carry the question's position: ``r3-choice``, ``r3-sequence``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from quizzes import interactions
+from quizzes.actions.attempts import Answer
+from quizzes.models import Response, SittingEvent
+
+LONGEST_DETAIL = 200
+# The largest counter is 10^15: it stays exact in JavaScript and fits the column.
+SEQUENCE_DIGITS = 15
+
+
+def prefix(position: int) -> str:
+    """What the names of a question's fields start with."""
+    return f"r{position}-"
+
+
+def asked_question(posted: QueryDict) -> int | None:
+    """The question that an address or a page names, if it names one."""
+    return read_number(posted.getlist("question"))
+
+
+class EventForm(forms.Form):
+    """Something that the page noticed. Names that are not listed here are dropped."""
+
+    kind = forms.ChoiceField(choices=SittingEvent.Kind.choices)
+    question = forms.CharField(max_length=LONGEST_DETAIL, required=False)
+    seconds = forms.CharField(max_length=LONGEST_DETAIL, required=False)
+    waiting = forms.CharField(max_length=LONGEST_DETAIL, required=False)
+    screen = forms.CharField(max_length=LONGEST_DETAIL, required=False)
+
+    def details(self) -> dict[str, str]:
+        """What was said besides the kind."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "kind" and value}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a refused page said about one question, in the shape that the page shows; it need not be an answer yet."""
+
+    value: Any
+    sequence: int
+    is_flagged: bool
+
+
+class AttemptForm:
+    """A posted page of answers. ``answers`` is ready for ``attempts.save_responses`` once ``is_valid`` said so."""
+
+    def __init__(self, responses: Sequence[Response], contents: dict[int, dict[str, Any]], posted: QueryDict) -> None:
+        self.responses = responses
+        self.contents = contents
+        self.posted = posted
+        self.answers: dict[int, Answer] = {}
+        self.errors: dict[int, str] = {}
+
+    def is_valid(self) -> bool:
+        """Parse every question that the page carried."""
+        for response in self._carried():
+            self._read(response)
+        return not self.errors
+
+    def typed(self) -> dict[int, Typed]:
+        """Everything the page carried, by position, to show it again after a refusal."""
+        return {response.position: self._typed(response) for response in self._carried()}
+
+    def _carried(self) -> list[Response]:
+        return [response for response in self.responses if f"{prefix(response.position)}sequence" in self.posted]
+
+    def _typed(self, response: Response) -> Typed:
+        fields = _fields(self.posted, prefix(response.position))
+        if response.position in self.answers:
+            value: Any = self.answers[response.position].value
+        else:
+            value = _typed_value(self.contents[response.question_version_id], fields)
+        try:
+            sequence = _read_sequence("".join(fields["sequence"]))
+        except interactions.ResponseError:
+            sequence = response.sequence
+        return Typed(value, sequence, bool(fields.get("flag")))
+
+    def _read(self, response: Response) -> None:
+        content = self.contents[response.question_version_id]
+        try:
+            self.answers[response.position] = read_answer(content, self.posted, prefix(response.position))
+        except interactions.ResponseError as error:
+            self.errors[response.position] = error.message
+
+
+def read_answer(content: dict[str, Any], posted: QueryDict, start: str) -> Answer:
+    """The answer to one question; the page's sequence is the last it knew, so this save is the next.
+
+    Raises interactions.ResponseError with a message for the learner.
+    """
+    fields = _fields(posted, start)
+    sequence = _read_sequence("".join(fields.pop("sequence", [])))
+    is_flagged = bool(fields.pop("flag", []))
+    value = interactions.get(content["kind"]).parse(content, fields)
+    return Answer(value, sequence + 1, is_flagged)
+
+
+def _fields(posted: QueryDict, start: str) -> dict[str, list[str]]:
+    return {name.removeprefix(start): posted.getlist(name) for name in posted if name.startswith(start)}
+
+
+def _typed_value(content: Mapping[str, Any], fields: Mapping[str, list[str]]) -> Any:
+    """Unread: the chosen ids, the text, the partner of each premise, or the place given to each line."""
+    ids = [option["id"] for option in content.get("options", [])]
+    if content["kind"] in {"numeric", "text_entry", "extended_text"}:
+        return "".join(fields.get("value", [])) or None
+    if content["kind"] == "match":
+        pairs = {key: "".join(fields.get(f"match-{key}", [])) for key in ids}
+        return pairs if any(pairs.values()) else None
+    if content["kind"] == "cloze":
+        gaps = {gap["id"]: "".join(fields.get(f"gap-{gap['id']}", [])) for gap in content["gaps"]}
+        return gaps if any(gaps.values()) else None
+    if content["kind"] == "order":
+        places = {key: read_number(fields.get(f"position-{key}", [])) for key in ids}
+        return places if any(places.values()) else None
+    chosen = fields.get("choice", [])
+    return (chosen if content["kind"] == "multiple_choice" else "".join(chosen[:1])) or None
+
+
+def read_number(given: list[str]) -> int | None:
+    """A plain number; None for anything else."""
+    text = "".join(given)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= SEQUENCE_DIGITS else None
+
+
+def _read_sequence(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > SEQUENCE_DIGITS:
+        raise interactions.ResponseError(_("The page sent an answer without its number. Reload it and answer again."))
+    return int(text)

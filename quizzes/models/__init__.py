@@ -1,0 +1,21 @@
+"""Rows of the quizzes app; import them from here."""
+
+from quizzes.models.attempts import Attempt, Response
+from quizzes.models.marking import MarkChange, PersonMark, Regrade, SittingEvent
+from quizzes.models.questions import Citation, Question, QuestionVersion
+from quizzes.models.quizzes import Placement, Quiz, Section
+
+__all__ = [
+    "Attempt",
+    "Citation",
+    "MarkChange",
+    "PersonMark",
+    "Placement",
+    "Question",
+    "QuestionVersion",
+    "Quiz",
+    "Regrade",
+    "Response",
+    "Section",
+    "SittingEvent",
+]

@@ -1,0 +1,32 @@
+"""Every block that an editor can insert shows itself: a description, a sample, a template that renders it."""
+
+from typing import Any
+
+import pytest
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+from cms.blocks import LessonBody
+
+BLOCKS: dict[str, Any] = dict(LessonBody().child_blocks)
+# A picture's sample would be a stored file.
+SAMPLED = {name: block for name, block in BLOCKS.items() if not isinstance(block, ImageBlock)}
+
+
+def test_lessons_have_blocks() -> None:
+    assert isinstance(LessonBody(), blocks.StreamBlock)
+    assert len(SAMPLED) == len(BLOCKS) - 1 > 5
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_block_says_what_it_is_for(name: str) -> None:
+    assert BLOCKS[name].meta.template
+    assert str(BLOCKS[name].get_description())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", SAMPLED)
+def test_preview_of_block_renders(name: str) -> None:
+    block = SAMPLED[name]
+    html = block.render(block.get_preview_value())
+    assert len(html.strip()) > 20

@@ -1,0 +1,27 @@
+"""Pictures of screens, taken on the way when SCREENS names a folder (``make screens``)."""
+
+import io
+import os
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page
+
+COLOURS = 256
+SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep the screen as a phone and as a desktop shows it; does nothing when no folder is named."""
+    folder = os.environ.get("SCREENS")
+    if not folder:
+        return
+    before = page.viewport_size
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.mouse.wheel(0, -100_000)
+        page.wait_for_timeout(150)
+        picture = Image.open(io.BytesIO(page.screenshot()))
+        picture.convert("RGB").quantize(COLOURS).save(Path(folder) / f"{name}-{size}.png", optimize=True)
+    if before:
+        page.set_viewport_size(before)

@@ -1,0 +1,39 @@
+"""A small course that earns a certificate, and someone who completed it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from certificates.models import Artifact, Certificate
+from courses.models import Enrolment
+from tests.factories.courses import SmallCourse, enrol, make_course, make_ready_for_exam, sit
+
+
+@pytest.fixture
+def small(db: None) -> SmallCourse:
+    return make_course()
+
+
+@pytest.fixture
+def ready(small: SmallCourse, learner: User) -> Enrolment:
+    """Only the exam is missing."""
+    enrolment = enrol(small.course, learner)
+    make_ready_for_exam(small, enrolment)
+    return enrolment
+
+
+@pytest.fixture
+def certificate(small: SmallCourse, ready: Enrolment) -> Certificate:
+    """Issued; what follows after commit has not happened yet."""
+    sit(small.exam, ready)
+    return Certificate.objects.get()
+
+
+@pytest.fixture
+def made(small: SmallCourse, ready: Enrolment, django_capture_on_commit_callbacks: Callable[..., Any]) -> Artifact:
+    """Issued, committed, made and announced."""
+    with django_capture_on_commit_callbacks(execute=True):
+        sit(small.exam, ready)
+    return Artifact.objects.select_related("certificate__learner").get()
