@@ -81,8 +81,9 @@ def issue_if_eligible(enrolment: Enrolment, *, at: datetime | None = None) -> Ce
 def revoke(certificate: Certificate, *, reason: str, actor: User, at: datetime | None = None) -> Certificate:
     """Withdraw for good, with a reason that the public check shows; a second call changes nothing."""
     at = at or timezone.now()
-    valid = Certificate.objects.filter(pk=certificate.pk, status=Certificate.Status.VALID)
-    if valid.update(status=Certificate.Status.REVOKED, revoked_at=at, revoked_reason=reason):
+    in_force = [Certificate.Status.VALID, Certificate.Status.SUSPENDED]
+    standing_ones = Certificate.objects.filter(pk=certificate.pk, status__in=in_force)
+    if standing_ones.update(status=Certificate.Status.REVOKED, revoked_at=at, revoked_reason=reason):
         audit.record("certificates.certificate.revoked", certificate, actor=actor, at=at, reason=reason)
     certificate.refresh_from_db()
     return certificate

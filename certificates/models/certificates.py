@@ -1,7 +1,7 @@
 """What was earned: frozen facts, and the files made from them."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from certificates.models.achievements import Achievement, DesignVersion
 from courses.models import Enrolment
+
+# From here on the public check and the holder's page say that the end is near.
+EXPIRING_SOON = timedelta(days=90)
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -32,14 +35,23 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
 
 class Certificate(models.Model):
-    """One learner's proof. Valid until it expires, or until staff revoke it; ``facts`` never change.
+    """One learner's proof. Valid -> (suspended <-> valid) -> revoked | superseded; expiry follows from the date.
 
-    Everything it points at is protected, and nothing edited elsewhere alters what it says.
+    ``facts`` never change, everything it points at is protected, and nothing edited elsewhere alters what it says.
+    A renewal or a correction is the next generation, whose ``previous`` is the one it replaces.
     """
 
     class Status(models.TextChoices):
         VALID = "valid", _("Valid")
+        SUSPENDED = "suspended", _("Suspended")
         REVOKED = "revoked", _("Revoked")
+        SUPERSEDED = "superseded", _("Replaced by a newer one")
+
+    class Origin(models.TextChoices):
+        COURSE = "course", _("Course completed")
+        HAND = "hand", _("Issued by the registrar")
+        RENEWAL = "renewal", _("Renewal")
+        CORRECTION = "correction", _("Correction")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=32, unique=True)
@@ -49,12 +61,18 @@ class Certificate(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="certificates")
     design = models.ForeignKey(DesignVersion, on_delete=models.PROTECT, related_name="certificates")
     generation = models.PositiveSmallIntegerField(default=1)
+    previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="successor")
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.COURSE)
     status = models.CharField(max_length=10, choices=Status, default=Status.VALID)
     facts = models.JSONField(encoder=DjangoJSONEncoder)
     issued_at = models.DateTimeField()
     expires_on = models.DateField(null=True)
+    suspended_at = models.DateTimeField(null=True)
+    suspended_reason = models.TextField(blank=True, help_text=_("Shown by the public check."))
     revoked_at = models.DateTimeField(null=True)
-    revoked_reason = models.TextField(blank=True)
+    revoked_reason = models.TextField(blank=True, help_text=_("Shown by the public check."))
+    superseded_at = models.DateTimeField(null=True)
+    is_listed = models.BooleanField(default=False, help_text=_("Whether the holder's public profile lists it."))
     attention = models.TextField(blank=True, help_text=_("Why a person must look before the document can be made."))
 
     objects = CertificateQuerySet.as_manager()
@@ -66,8 +84,20 @@ class Certificate(models.Model):
                 fields=["learner", "achievement", "generation"], name="certificate_once_per_generation"
             ),
             models.CheckConstraint(
-                condition=Q(status="revoked", revoked_at__isnull=False) | Q(status="valid", revoked_at=None),
+                condition=Q(status="revoked", revoked_at__isnull=False) | Q(~Q(status="revoked"), revoked_at=None),
                 name="certificate_revoked_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="superseded", superseded_at__isnull=False)
+                | Q(~Q(status="superseded"), superseded_at=None),
+                name="certificate_superseded_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="suspended") | Q(suspended_at__isnull=False), name="certificate_suspended_has_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(generation=1, previous=None) | Q(generation__gt=1, previous__isnull=False),
+                name="certificate_later_ones_have_a_previous",
             ),
         ]
 
@@ -97,11 +127,13 @@ class Certificate(models.Model):
         return self._day(self.revoked_at) if self.revoked_at else None
 
     def state(self, on: date | None = None) -> str:
-        """``valid``, ``expired`` or ``revoked`` on a day of the issuer's calendar (today)."""
+        """The status; a valid one may be ``expiring`` or ``expired`` on a day of the issuer's calendar."""
         today = on or self._day(timezone.now())
-        if self.status == self.Status.REVOKED:
-            return "revoked"
-        return "expired" if self.expires_on is not None and self.expires_on < today else "valid"
+        if self.status != self.Status.VALID or self.expires_on is None:
+            return self.status
+        if self.expires_on < today:
+            return "expired"
+        return "expiring" if self.expires_on <= today + EXPIRING_SOON else "valid"
 
     def _day(self, moment: datetime) -> date:
         """In the issuer's time zone as it was at the time of issue."""

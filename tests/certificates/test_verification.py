@@ -51,7 +51,9 @@ def test_expired_certificate_says_so(expired):
 
 def test_last_day_of_validity_counts(certificate):
     day = certificate.expires_on
-    assert certificate.state(day) == "valid"
+    assert certificate.state(day - timedelta(days=91)) == "valid"
+    assert certificate.state(day - timedelta(days=90)) == "expiring"
+    assert certificate.state(day) == "expiring"
     assert certificate.state(day + timedelta(days=1)) == "expired"
 
 
