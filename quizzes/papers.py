@@ -14,7 +14,6 @@ from quizzes.models import Question, QuestionVersion, Quiz, Response
 from quizzes.selection import (
     Candidate,
     Cell,
-    CellCoverage,
     Drawn,
     NoFeasibleDraw,
     Section,
@@ -134,21 +133,9 @@ def trial_count(quiz: Quiz) -> int:
     return min(quiz.pretest_count, Question.objects.on_trial().filter(_of(quiz)).count())
 
 
-def quiz_coverage(quiz: Quiz) -> list[CellCoverage]:
-    """How many questions could fill each cell today."""
-    wanted = sections(quiz)
-    return coverage(wanted, pool(quiz, wanted))
-
-
 def question_count(quiz: Quiz) -> int:
     """How many questions of a paper of this quiz count."""
     return sum(len(part.fixed) + sum(cell.count for cell in part.cells) for part in sections(quiz))
-
-
-def retake_overlap(quiz: Quiz) -> int:
-    """How many questions a second form must repeat at least; see ``selection.least_repeated``."""
-    wanted = sections(quiz)
-    return least_repeated(wanted, pool(quiz, wanted))
 
 
 def bank_report(
