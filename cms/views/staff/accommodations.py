@@ -17,12 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions import accommodations
 from accounts.http import LearnerRequest
 from accounts.models import Accommodation, User
+from cms.views.staff import frames
 from cms.views.staff.forms import AccommodationForm, PeopleSearch
-from cms.views.staff.frames import frame, page_of, posted
+from cms.views.staff.frames import frame, posted
 from quizzes.models import Attempt
 
 ICON = "time"
 TITLE = gettext_lazy("Accommodations")
+COLUMNS = (gettext_lazy("Learner"), gettext_lazy("Time"), gettext_lazy("Break"), gettext_lazy("Extra attempts"))
 
 
 @require_safe
@@ -36,9 +38,8 @@ def listing(request: LearnerRequest) -> HttpResponse:
         people = people.filter(Q(email__icontains=query) | Q(legal_name__icontains=query))
     else:
         people = people.filter(accommodation__isnull=False)
-    page, numbers = page_of(people, request)
-    context = {"form": form, "query": query, "page": page, "elided_page_range": numbers, **frame(TITLE, icon=ICON)}
-    return render(request, "cms/staff/accommodations.html", context)
+    context = frames.listing(people, request, title=TITLE, icon=ICON, columns=COLUMNS)
+    return render(request, "cms/staff/accommodations.html", {"form": form, "query": query, **context})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,14 +14,15 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import LearnerRequest
 from accounts.models import Accommodation, AuditEntry
-from cms.views.staff import proofs
+from cms.views.staff import frames, proofs
 from cms.views.staff.forms import AttemptFilters
-from cms.views.staff.frames import frame, page_of
+from cms.views.staff.frames import frame
 from quizzes import interactions
 from quizzes.models import Attempt, MarkChange, PersonMark, Response
 
 ICON = "list-ul"
 TITLE = _("Attempts")
+COLUMNS = (_("Learner"), _("Assessment"), _("Started"), _("Status"), _("Points"), _("Result"))
 
 
 @require_safe
@@ -30,9 +31,9 @@ def listing(request: LearnerRequest) -> HttpResponse:
     """Newest first, as filtered."""
     form = AttemptFilters(request.GET)
     rows = Attempt.objects.select_related("quiz__activity__course", "learner").order_by("-started_at", "-pk")
-    page, numbers = page_of(_chosen(rows, form) if form.is_valid() else rows.none(), request)
-    context = {"form": form, "page": page, "elided_page_range": numbers, **frame(TITLE, icon=ICON)}
-    return render(request, "cms/staff/attempts.html", context)
+    chosen = _chosen(rows, form) if form.is_valid() else rows.none()
+    context = frames.listing(chosen, request, title=TITLE, icon=ICON, columns=COLUMNS)
+    return render(request, "cms/staff/attempts.html", {"form": form, **context})
 
 
 @require_safe

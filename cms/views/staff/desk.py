@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import LearnerRequest
+from cms.views.staff import frames
 from cms.views.staff.forms import DeskFilters, RubricForm
-from cms.views.staff.frames import frame, page_of, posted
+from cms.views.staff.frames import frame, posted
 from quizzes import interactions
 from quizzes.actions import marking
 from quizzes.interactions import extended_text
@@ -23,6 +24,7 @@ from quizzes.models import Quiz, Response
 
 ICON = "edit"
 TITLE = gettext_lazy("Marking desk")
+COLUMNS = (gettext_lazy("Answer"), gettext_lazy("Assessment"), gettext_lazy("Waiting since"), gettext_lazy("Wanted"))
 
 
 @require_safe
@@ -31,15 +33,8 @@ def queue(request: LearnerRequest) -> HttpResponse:
     """What waits for this person."""
     filters = DeskFilters(request.GET)
     quiz = filters.cleaned_data["quiz"] if filters.is_valid() else None
-    page, numbers = page_of(_waiting(request, quiz), request)
-    context = {
-        "form": filters,
-        "quiz": quiz,
-        "page": page,
-        "rows": [_line(row, quiz) for row in page],
-        "elided_page_range": numbers,
-        **frame(TITLE, icon=ICON),
-    }
+    context = frames.listing(_waiting(request, quiz), request, title=TITLE, icon=ICON, columns=COLUMNS)
+    context |= {"form": filters, "quiz": quiz, "rows": [_line(row, quiz) for row in context["page"]]}
     return render(request, "cms/desk/queue.html", context)
 
 

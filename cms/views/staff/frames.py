@@ -24,6 +24,19 @@ def frame(title: str | Promise, *, icon: str, trail: Sequence[tuple[str, str | P
     }
 
 
+def listing(
+    rows: "QuerySet[Any] | Sequence[Any]",
+    request: HttpRequest,
+    *,
+    title: str | Promise,
+    icon: str,
+    columns: Sequence[str | Promise],
+) -> dict[str, Any]:
+    """A screen that is one list: what ``cms/staff/listing.html`` needs."""
+    page, numbers = page_of(rows, request)
+    return {"page": page, "elided_page_range": numbers, "columns": columns, **frame(title, icon=icon)}
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is filled with; an empty post is a post."""
     return request.POST if request.method == "POST" else None

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import LearnerRequest
 from certificates.models import Certificate
-from cms.views.staff import proofs
+from cms.views.staff import frames, proofs
 from cms.views.staff.forms import ReasonForm
 from cms.views.staff.frames import frame, page_of, posted
 from quizzes.actions import regrading
@@ -26,6 +26,14 @@ from quizzes.models import Attempt, Question, Regrade, Response
 
 ICON = "rotate"
 TITLE = gettext_lazy("Regrade")
+COLUMNS = (
+    gettext_lazy("Question"),
+    gettext_lazy("Version"),
+    gettext_lazy("Published"),
+    gettext_lazy("Answers to earlier versions"),
+    gettext_lazy("Regraded"),
+)
+CHANGE_COLUMNS = (gettext_lazy("Learner"), gettext_lazy("Mark"), gettext_lazy("Points"), gettext_lazy("Result"))
 
 OBSTACLES: dict[str, Promise] = {
     "set_by_hand": gettext_lazy("the mark was set by hand, and that stands"),
@@ -53,8 +61,7 @@ def listing(request: LearnerRequest) -> HttpResponse:
         .annotate(met_count=Coalesce(Subquery(counted), 0))
         .order_by("-current__published_at", "ref")
     )
-    page, numbers = page_of(rows, request)
-    context = {"page": page, "elided_page_range": numbers, **frame(TITLE, icon=ICON)}
+    context = frames.listing(rows, request, title=TITLE, icon=ICON, columns=COLUMNS)
     return render(request, "cms/staff/regrades.html", context)
 
 
@@ -74,7 +81,13 @@ def regrade(request: LearnerRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("Regraded. Certificates stay as they are; those to look at are listed below."))
         return redirect("assessment:regrade", question.uuid)
     context = _done(done, request) if done else _preview(question, request)
-    context |= {"question": question, "done": done, "form": form, "prompt": _prompt(question)}
+    context |= {
+        "question": question,
+        "done": done,
+        "form": form,
+        "prompt": _prompt(question),
+        "columns": CHANGE_COLUMNS,
+    }
     heading = frame(question.ref, icon=ICON, trail=[(reverse("assessment:regrades"), TITLE)])
     return render(request, "cms/staff/regrade.html", context | heading, status=400 if form.errors else 200)
 
