@@ -9,5 +9,5 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
 
     def ready(self) -> None:
-        """Connect the receivers."""
-        from certificates import receivers  # noqa: F401, PLC0415  # models must be loaded first
+        """Connect the receivers and the checks."""
+        from certificates import checks, receivers  # noqa: F401, PLC0415  # models must be loaded first

@@ -11,5 +11,6 @@ urlpatterns = [
     path("certificates/<uuid:uuid>/", views.certificate, name="certificate"),
     path("certificates/<uuid:uuid>.pdf", views.certificate_pdf, name="pdf"),
     path("verify/", views.verify_form, name="verify_form"),
+    path("verify/seals.pem", views.seals, name="seals"),
     path("verify/<str:code>/", views.verify, name="verify"),
 ]

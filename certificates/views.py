@@ -16,7 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.http import LearnerRequest
 from certificates import codes
 from certificates.actions import documents
-from certificates.models import Artifact, Certificate
+from certificates.models import Artifact, Certificate, SealCertificate
 
 
 @require_safe
@@ -89,6 +89,13 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "certificate": _facts(found) if found else None,
     }
     return render(request, "certificates/verify.html", context, status=status)
+
+
+@require_safe
+def seals(request: HttpRequest) -> HttpResponse:
+    """Every certificate that ever sealed a document of ours, for whoever checks seals with a program of their own."""
+    kept = SealCertificate.objects.order_by("first_used_at").values_list("pem", flat=True)
+    return HttpResponse("".join(kept), content_type="application/x-pem-file")
 
 
 def _facts(certificate: Certificate) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """From a certificate's row to its kept documents."""
 
-from certificates.actions import documents
-from certificates.documents import pdf, wording
+from certificates.actions import documents, seals
+from certificates.documents import pdf, seal, wording
 from certificates.models import Artifact, Certificate
 
 
@@ -17,8 +17,17 @@ def make_documents(certificate: Certificate) -> bool:
     except (wording.CannotSetText, wording.TextTooLong) as problem:
         documents.need_attention(certificate, reason=str(problem))
         return False
-    documents.keep(certificate, kind=Artifact.Kind.PDF, content=content)
+    documents.keep(certificate, kind=Artifact.Kind.PDF, content=sealed(certificate, content))
     return True
+
+
+def sealed(certificate: Certificate, content: bytes) -> bytes:
+    """With the issuer's seal, when one is configured. Raises seal.SealUnusable: an unsealed document is no stand-in."""
+    current = seal.current()
+    if current is None:
+        return content
+    seals.remember(current.certificate, actor=None)
+    return current.apply(content, place=certificate.get_verify_url())
 
 
 def facts(certificate: Certificate) -> pdf.CertificateFacts:

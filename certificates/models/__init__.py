@@ -2,5 +2,6 @@
 
 from certificates.models.achievements import Achievement, Design, DesignVersion
 from certificates.models.certificates import Artifact, Certificate
+from certificates.models.seals import SealCertificate
 
-__all__ = ["Achievement", "Artifact", "Certificate", "Design", "DesignVersion"]
+__all__ = ["Achievement", "Artifact", "Certificate", "Design", "DesignVersion", "SealCertificate"]

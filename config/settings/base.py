@@ -173,6 +173,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# The seal on certificates: a key and its certificate in PEM, and who vouches for the time (docs/operating.md).
+KEYS_DIR = VAR_DIR / "keys"
+SEAL_KEY_FILE = env.str("SEAL_KEY_FILE", default="")
+SEAL_KEY_PASSPHRASE = env.str("SEAL_KEY_PASSPHRASE", default="")
+SEAL_CERTIFICATE_FILE = env.str("SEAL_CERTIFICATE_FILE", default="")
+SEAL_CHAIN_FILE = env.str("SEAL_CHAIN_FILE", default="")
+SEAL_TIMESTAMP_URL = env.str("SEAL_TIMESTAMP_URL", default="")
+
 # Mail: one file per message in var/mail unless EMAIL_URL names a server.
 MAIL_DIR = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 10

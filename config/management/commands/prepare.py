@@ -10,9 +10,9 @@ PACKAGE = settings.BASE_DIR / "cms" / "packages" / "medical-travel-belgium"
 
 
 class Command(BaseCommand):
-    """Migrates, loads the built-in course, and makes demo accounts or collects static files. Safe to repeat."""
+    """Migrates, loads the built-in course, makes a seal and demo accounts or collects static files. Safe to repeat."""
 
-    help = "Migrate, load the built-in course, then make demo accounts (DEBUG) or collect static files."
+    help = "Migrate, load the built-in course, then make a seal and demo accounts (DEBUG) or collect static files."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each step is a command of its own and changes nothing when there is nothing to do."""
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         self.stdout.write("Built-in course: loading")
         call_command("load_course", str(PACKAGE), stdout=self.stdout, stderr=self.stderr)
         if settings.DEBUG:
+            call_command("make_development_seal", stdout=self.stdout, stderr=self.stderr)
             self.stdout.write("Demo accounts:")
             call_command("make_demo_accounts", stdout=self.stdout, stderr=self.stderr)
         else:
