@@ -142,6 +142,21 @@ def _run_beside(blocker: DjangoDbBlocker, *statements: str) -> None:
             cursor.execute(statement)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With servers, only what talks to them: the pure rules say the same beside any database."""
+    if connection.vendor == "sqlite":
+        return
+    kept = [item for item in items if _talks(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _talks(item)])
+    items[:] = kept
+
+
+def _talks(item: pytest.Item) -> bool:
+    needs = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    beside = (ROOT / "tests" / "config", ROOT / "tests" / "faults", ROOT / "tests" / "browser")
+    return bool(needs or item.get_closest_marker("django_db")) or any(folder in item.path.parents for folder in beside)
+
+
 def _commits(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     names = set(getattr(item, "fixturenames", ()))
