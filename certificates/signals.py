@@ -4,3 +4,7 @@ from django.dispatch import Signal
 
 # A certificate row was inserted; documents and mail follow after commit. Arguments: certificate.
 certificate_issued = Signal()
+
+# A certificate was suspended, reinstated, revoked or superseded. Sent in the transaction that did it, after the row was
+# written. Arguments: certificate.
+certificate_status_changed = Signal()

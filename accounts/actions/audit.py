@@ -9,6 +9,10 @@ from django.utils import timezone
 from accounts.models import AuditEntry, User
 
 
+class ReasonMissing(Exception):
+    """Who alters somebody's standing says why."""
+
+
 class Subject(Protocol):
     """Anything with a public identity."""
 
@@ -25,3 +29,10 @@ def record(action: str, subject: Subject, *, actor: User | None, at: datetime | 
         at=at or timezone.now(),
         data=data,
     )
+
+
+def checked_reason(reason: str) -> str:
+    """Without surrounding space. Raises ReasonMissing when nothing is left."""
+    if not reason.strip():
+        raise ReasonMissing
+    return reason.strip()

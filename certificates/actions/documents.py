@@ -1,16 +1,13 @@
 """Keeping the documents made from certificates: made at least once, stored once, announced once."""
 
 import hashlib
-from datetime import date
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import transaction
-from django.utils import translation
-from django.utils.formats import date_format
 
 from accounts.actions import notices
+from certificates.actions import messages
 from certificates.models import Artifact, Certificate
 
 
@@ -38,7 +35,7 @@ def keep(certificate: Certificate, *, kind: str, content: bytes) -> Artifact:
                 certificate.learner,
                 kind="certificate_issued",
                 key=str(certificate.uuid),
-                context=_announcement(certificate),
+                context=messages.about(certificate),
             )
     return artifact
 
@@ -46,22 +43,3 @@ def keep(certificate: Certificate, *, kind: str, content: bytes) -> Artifact:
 def need_attention(certificate: Certificate, *, reason: str) -> None:
     """Note why a person must look; the sweep leaves this certificate alone until the note is cleared."""
     Certificate.objects.filter(pk=certificate.pk).update(attention=reason)
-
-
-def _announcement(certificate: Certificate) -> dict[str, Any]:
-    return {
-        "certificate": {
-            "recipient_name": certificate.facts["recipient_name"],
-            "title": certificate.facts["credential_title"],
-            "serial": certificate.serial,
-            "code": certificate.code,
-            "expires_on": _readable(certificate.expires_on, certificate.learner.language),
-        },
-        "certificate_url": certificate.get_public_url(),
-        "verify_url": certificate.get_verify_url(),
-    }
-
-
-def _readable(day: date | None, language: str) -> str:
-    with translation.override(language):
-        return date_format(day) if day else ""

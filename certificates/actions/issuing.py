@@ -1,27 +1,24 @@
 """Issuing. A certificate is a frozen copy of facts; documents and mail follow after commit."""
 
-import calendar
-import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import audit
 from accounts.models import User
-from certificates import codes
+from certificates import validity
+from certificates.actions import generations, snapshots
+from certificates.actions.refusals import NotEligible
 from certificates.models import Achievement, Certificate, Design, DesignVersion
-from certificates.signals import certificate_issued
 from courses import standing
 from courses.models import Course, Enrolment
 
+__all__ = ["AchievementFacts", "NotEligible", "issue", "issue_by_hand", "issue_if_eligible", "publish_achievement"]
 
-class NotEligible(Exception):
-    """Something is missing; ``courses.standing`` says what."""
+STANDS_IN_THE_WAY = {Certificate.Status.SUSPENDED, Certificate.Status.REVOKED}
 
 
 @dataclass(frozen=True)
@@ -47,27 +44,25 @@ def publish_achievement(course: Course, facts: AchievementFacts) -> Achievement:
 
 @transaction.atomic
 def issue(enrolment: Enrolment, *, actor: User | None, at: datetime | None = None) -> Certificate:
-    """Issue once per learner and achievement; a second call returns the first, and never revives a revoked one.
+    """Issue once per enrolment; a second call returns the newest it led to, and nothing revives a revoked one.
 
-    Inserts in the caller's transaction, so a completed course without a certificate can't exist.
+    Inserts in the caller's transaction, so a completed course without a certificate can't exist. A later round of the
+    course renews what an earlier one earned. While that is suspended it is returned as it is, and the sweep issues
+    once it is reinstated; a revoked one is returned for good.
     Raises NotEligible, or Achievement.DoesNotExist when the course earns nothing.
     """
     at = at or timezone.now()
-    achievement = Achievement.objects.select_related("course", "design__design").get(course=enrolment.course_id)
+    achievement = _achievement(enrolment)
     if enrolment.completed_at is None:
         raise NotEligible(enrolment.pk)
-    certificate, created = Certificate.objects.get_or_create(
-        learner=enrolment.learner,
-        achievement=achievement,
-        generation=1,
-        defaults=_snapshot(enrolment, achievement, at),
-    )
-    if created:
-        certificate.serial = f"WM-{certificate.issued_on:%Y}-{certificate.pk:06d}"
-        certificate.save(update_fields=["serial"])
-        audit.record("certificates.certificate.issued", certificate, actor=actor, at=at, serial=certificate.serial)
-        certificate_issued.send(sender=Certificate, certificate=certificate)
-    return certificate
+    newest = _newest(enrolment, achievement)
+    if newest is None:
+        return generations.insert(_draft(enrolment, achievement, at), previous=None, actor=actor, at=at)
+    if _is_issued(enrolment) or newest.status in STANDS_IN_THE_WAY:
+        return newest
+    if not generations.supersede(newest, at=at):
+        return issue(enrolment, actor=actor, at=at)
+    return generations.insert(_next_round(enrolment, newest, achievement, at), previous=newest, actor=actor, at=at)
 
 
 def issue_if_eligible(enrolment: Enrolment, *, at: datetime | None = None) -> Certificate | None:
@@ -78,55 +73,76 @@ def issue_if_eligible(enrolment: Enrolment, *, at: datetime | None = None) -> Ce
 
 
 @transaction.atomic
-def revoke(certificate: Certificate, *, reason: str, actor: User, at: datetime | None = None) -> Certificate:
-    """Withdraw for good, with a reason that the public check shows; a second call changes nothing."""
+def issue_by_hand(enrolment: Enrolment, *, reason: str, actor: User, at: datetime | None = None) -> Certificate:
+    """Issue although something is missing; the audit entry says why, and what was missing.
+
+    Someone who holds one that is not revoked gets that. After a revocation this makes the next generation, and the
+    revoked one stays so. Raises ReasonMissing, or Achievement.DoesNotExist when the course earns nothing.
+    """
     at = at or timezone.now()
-    in_force = [Certificate.Status.VALID, Certificate.Status.SUSPENDED]
-    standing_ones = Certificate.objects.filter(pk=certificate.pk, status__in=in_force)
-    if standing_ones.update(status=Certificate.Status.REVOKED, revoked_at=at, revoked_reason=reason):
-        audit.record("certificates.certificate.revoked", certificate, actor=actor, at=at, reason=reason)
-    certificate.refresh_from_db()
-    return certificate
+    reason = audit.checked_reason(reason)
+    achievement = _achievement(enrolment)
+    newest = _newest(enrolment, achievement)
+    if newest is not None and newest.status != Certificate.Status.REVOKED:
+        return newest
+    draft = _draft(enrolment, achievement, at, origin=Certificate.Origin.HAND)
+    facts = {"reason": reason, "missing": _missing(enrolment)}
+    return generations.insert(draft, previous=newest, actor=actor, at=at, **facts)
 
 
-def expiry(issued_on: date, months: int | None) -> date | None:
-    """The last day of validity: the same day ``months`` later, or that month's last day when it has no such day."""
-    if months is None:
-        return None
-    year, month = divmod(issued_on.year * 12 + issued_on.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(issued_on.day, last))
+def _achievement(enrolment: Enrolment) -> Achievement:
+    return Achievement.objects.select_related("course", "design__design").get(course=enrolment.course_id)
 
 
-def _snapshot(enrolment: Enrolment, achievement: Achievement, at: datetime) -> dict[str, Any]:
-    issued_on = at.astimezone(ZoneInfo(settings.ISSUER_TIME_ZONE)).date()
-    return {
-        "code": codes.mint(secrets.token_bytes(codes.RANDOM_BYTES)),
-        "enrolment": enrolment,
-        "design": achievement.design,
-        "facts": _facts(enrolment, achievement),
-        "issued_at": at,
-        "expires_on": expiry(issued_on, achievement.validity_months),
-    }
+def _newest(enrolment: Enrolment, achievement: Achievement) -> Certificate | None:
+    chain = Certificate.objects.filter(learner=enrolment.learner_id, achievement=achievement)
+    return chain.order_by("-generation").first()
 
 
-def _facts(enrolment: Enrolment, achievement: Achievement) -> dict[str, Any]:
-    course = achievement.course
-    return {
-        "recipient_name": enrolment.learner.legal_name or enrolment.learner.email,
-        "language": enrolment.learner.language,
-        "course_title": course.title,
-        "course_version": course.version,
-        "credential_title": achievement.title,
-        "credential_type": achievement.credential_type,
-        "criteria": achievement.criteria,
-        "statement": achievement.statement,
-        "learning_minutes": sum(step.minutes for step in standing.of(enrolment).steps if step.is_required),
-        "issuer_name": settings.ISSUER_NAME,
-        "issuer_url": settings.SITE_URL,
-        "time_zone": settings.ISSUER_TIME_ZONE,
-        "signatories": achievement.design.signatories,
-    }
+def _is_issued(enrolment: Enrolment) -> bool:
+    return Certificate.objects.filter(enrolment=enrolment).exists()
+
+
+def _draft(
+    enrolment: Enrolment,
+    achievement: Achievement,
+    at: datetime,
+    *,
+    origin: Certificate.Origin = Certificate.Origin.COURSE,
+) -> generations.Draft:
+    return generations.Draft(
+        enrolment=enrolment,
+        achievement=achievement,
+        design=achievement.design,
+        origin=origin,
+        facts=snapshots.of_course(enrolment, achievement),
+        issued_at=at,
+        expires_on=validity.expiry(snapshots.today(at), achievement.validity_months),
+    )
+
+
+def _next_round(
+    enrolment: Enrolment, previous: Certificate, achievement: Achievement, at: datetime
+) -> generations.Draft:
+    return generations.Draft(
+        enrolment=enrolment,
+        achievement=achievement,
+        design=achievement.design,
+        origin=Certificate.Origin.RENEWAL,
+        facts=snapshots.of_renewed_course(enrolment, achievement, previous),
+        issued_at=at,
+        expires_on=validity.renewed_expiry(
+            snapshots.today(at), expires_on=previous.expires_on, months=achievement.validity_months
+        ),
+    )
+
+
+def _missing(enrolment: Enrolment) -> list[dict[str, Any]]:
+    return [
+        {"kind": line.kind, "title": line.title, "done": line.done, "total": line.total}
+        for line in standing.of(enrolment).requirements
+        if not line.is_done
+    ]
 
 
 def _default_design() -> DesignVersion:

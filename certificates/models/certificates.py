@@ -1,7 +1,7 @@
 """What was earned: frozen facts, and the files made from them."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -14,11 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from certificates import validity
 from certificates.models.achievements import Achievement, DesignVersion
 from courses.models import Enrolment
-
-# From here on the public check and the holder's page say that the end is near.
-EXPIRING_SOON = timedelta(days=90)
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -133,7 +131,7 @@ class Certificate(models.Model):
             return self.status
         if self.expires_on < today:
             return "expired"
-        return "expiring" if self.expires_on <= today + EXPIRING_SOON else "valid"
+        return "expiring" if validity.renewal_opens_on(self.expires_on) <= today else "valid"
 
     def _day(self, moment: datetime) -> date:
         """In the issuer's time zone as it was at the time of issue."""

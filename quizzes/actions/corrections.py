@@ -8,14 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import audit
+from accounts.actions.audit import ReasonMissing, checked_reason
 from accounts.models import User
 from quizzes.actions import marking
 from quizzes.interactions.base import PLACES
 from quizzes.models import Attempt, MarkChange, Response
 
-
-class ReasonMissing(Exception):
-    """A correction says why."""
+__all__ = ["Correction", "NotMarked", "ReasonMissing", "ScoreOutOfBounds", "change_mark", "checked_reason", "void"]
 
 
 class NotMarked(Exception):
@@ -85,13 +84,6 @@ def change_mark(
         if attempt.status == Attempt.Status.SUBMITTED:
             marking.settle(attempt, rows, at)
     return Correction(attempt, was_passed=was_passed, is_passed=bool(attempt.is_passed))
-
-
-def checked_reason(reason: str) -> str:
-    """Without surrounding space. Raises ReasonMissing when nothing is left."""
-    if not reason.strip():
-        raise ReasonMissing
-    return reason.strip()
 
 
 def _set(attempt: Attempt, row: Response, *, score: Decimal, reason: str, actor: User, at: datetime) -> None:

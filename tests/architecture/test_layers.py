@@ -29,5 +29,15 @@ def test_every_edge_of_an_app_is_kept_to_itself(app: str) -> None:
 
 def test_rules_without_a_database_stay_so() -> None:
     pure = set(contracts()["importlinter:contract:pure"]["source_modules"].split())
-    names = ("completion", "interactions", "scoring", "selection", "statistics", "terms", "remarking", "codes")
+    names = (
+        "completion",
+        "interactions",
+        "scoring",
+        "selection",
+        "statistics",
+        "terms",
+        "remarking",
+        "codes",
+        "validity",
+    )
     assert pure == {f"{app}.{name}" for app in APPS for name in names if name in modules(app)}

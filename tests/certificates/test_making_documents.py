@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from accounts.models import Notice
 from accounts.tasks import send_notice, send_waiting_notices
 from certificates import tasks
-from certificates.actions import documents, issuing
+from certificates.actions import documents, issuing, statuses
 from certificates.models import Artifact, Certificate
 from courses.actions import outline
 from courses.models import Course, Enrolment
@@ -213,7 +213,7 @@ def test_one_broken_certificate_does_not_stop_the_others(certificate, small, out
 
 @pytest.mark.parametrize("runs", [1, 2])
 def test_revoked_certificate_is_still_made_once_for_the_record(certificate, registrar, runs):
-    issuing.revoke(certificate, reason="Wrong person", actor=registrar)
+    statuses.revoke(certificate, reason="Wrong person", actor=registrar)
     for _ in range(runs):
         tasks.make_documents(certificate.pk)
     assert Artifact.objects.count() == 1

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates.actions import issuing
+from certificates.actions import statuses
 from certificates.models import Certificate
 
 UNKNOWN = "000G-40R4-0M30-E209-J"
@@ -28,7 +28,7 @@ def expired(certificate):
 
 @pytest.fixture
 def revoked(certificate, registrar):
-    return issuing.revoke(certificate, reason="Issued to the wrong person", actor=registrar)
+    return statuses.revoke(certificate, reason="Issued to the wrong person", actor=registrar)
 
 
 def test_anyone_signed_out_sees_that_it_is_valid_and_every_fact(certificate):
