@@ -36,6 +36,7 @@ app.conf.beat_schedule = {
     "close-overdue-attempts": {"task": "quizzes.tasks.close_overdue_attempts", "schedule": 30.0},
     "repair-certificates": {"task": "certificates.tasks.repair_certificates", "schedule": 60.0},
     "send-waiting-notices": {"task": "accounts.tasks.send_waiting_notices", "schedule": 60.0},
+    "bring-in-lost": {"task": "courses.tasks.bring_in_lost", "schedule": 60.0},
     "recompute-courses": {"task": "courses.tasks.recompute_courses", "schedule": crontab(hour="3", minute="37")},
     "refresh-exposure": {"task": "quizzes.tasks.refresh_exposure", "schedule": crontab(minute="13")},
     "suspend-overdue-questions": {

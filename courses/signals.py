@@ -7,3 +7,6 @@ course_completed = Signal()
 
 # The live outline of a course differs from before. Arguments: course.
 outline_changed = Signal()
+
+# Somebody wants an article brought in. Arguments: intake.
+intake_opened = Signal()

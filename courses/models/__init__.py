@@ -1,15 +1,21 @@
 """Rows of the courses app; import them from here."""
 
 from courses.models.enrolments import ActivityProgress, Enrolment
+from courses.models.evidence import ClaimCandidate, LessonCitation
+from courses.models.intakes import Intake
 from courses.models.outline import Activity, Course, Module
-from courses.models.sources import Claim, SourceArticle, SourceSnapshot
+from courses.models.sources import Claim, Licence, SourceArticle, SourceSnapshot
 
 __all__ = [
     "Activity",
     "ActivityProgress",
     "Claim",
+    "ClaimCandidate",
     "Course",
     "Enrolment",
+    "Intake",
+    "LessonCitation",
+    "Licence",
     "Module",
     "SourceArticle",
     "SourceSnapshot",
