@@ -1,6 +1,5 @@
 """The holder's certificate, and the check that anyone can make."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -13,8 +12,8 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.http import LearnerRequest
-from certificates import codes
+from accounts.http import LearnerRequest, limit_rate, wants_json
+from certificates import codes, screens
 from certificates.actions import documents
 from certificates.models import Artifact, Certificate, SealCertificate
 
@@ -35,7 +34,7 @@ def certificate(request: LearnerRequest, uuid: UUID) -> HttpResponse:
     """The holder's page; the document appears as soon as a worker made it."""
     held = get_object_or_404(Certificate.objects.owned_by(request.user), uuid=uuid)
     context = {
-        "certificate": _facts(held),
+        "certificate": screens.facts(held),
         "credential_type": held.facts["credential_type"],
         "needs_attention": bool(held.attention),
         "pdf_ready": held.artifacts.filter(kind=Artifact.Kind.PDF).exists(),
@@ -73,21 +72,15 @@ def verify_form(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @vary_on_headers("Accept")
+@limit_rate("check_code")
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """What we know about a code, for people or machines. A stranger's code and a mistyped one look alike."""
-    normal = codes.normalise(code)
-    found = Certificate.objects.filter(code=normal).first() if normal else None
-    state = found.state() if found else "unknown"
+    found = screens.find(code)
+    answer = screens.answer(found, at=timezone.now())
     status = 200 if found else 404
-    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-        facts = _facts(found) if found else {}
-        return JsonResponse({"state": state, "checked_at": timezone.now(), **facts}, status=status)
-    context = {
-        "state": state,
-        "code": code,
-        "checked_at": timezone.now(),
-        "certificate": _facts(found) if found else None,
-    }
+    if wants_json(request):
+        return JsonResponse(answer, status=status)
+    context = {"answer": answer, "code": code, "preview": screens.preview(found)}
     return render(request, "certificates/verify.html", context, status=status)
 
 
@@ -96,27 +89,3 @@ def seals(request: HttpRequest) -> HttpResponse:
     """Every certificate that ever sealed a document of ours, for whoever checks seals with a program of their own."""
     kept = SealCertificate.objects.order_by("first_used_at").values_list("pem", flat=True)
     return HttpResponse("".join(kept), content_type="application/x-pem-file")
-
-
-def _facts(certificate: Certificate) -> dict[str, Any]:
-    kept = certificate.facts
-    return {
-        "state": certificate.state(),
-        "serial": certificate.serial,
-        "code": certificate.code,
-        "recipient_name": kept["recipient_name"],
-        "title": kept["credential_title"],
-        "credential_type": kept["credential_type"],
-        "course_title": kept["course_title"],
-        "course_version": kept["course_version"],
-        "hours": f"{kept['learning_minutes'] / 60:.1f}".removesuffix(".0"),
-        "criteria": kept["criteria"],
-        "statement": kept["statement"],
-        "issuer_name": kept["issuer_name"],
-        "signatories": kept["signatories"],
-        "issued_on": certificate.issued_on,
-        "expires_on": certificate.expires_on,
-        "revoked_on": certificate.revoked_on,
-        "revoked_reason": certificate.revoked_reason or None,
-        "verify_url": certificate.get_verify_url(),
-    }

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 CLAIM_LABELS = ("established", "limited", "early", "unverified", "promotional", "misleading")
-STATES = ("valid", "expired", "suspended", "revoked", "superseded", "unknown")
+STATES = ("valid", "expiring", "expired", "suspended", "revoked", "superseded", "unknown")
 KINDS = ("info", "success", "warning", "danger")
 VERDICTS = ("right", "partly", "wrong", "blank")
 

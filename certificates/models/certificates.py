@@ -124,6 +124,16 @@ class Certificate(models.Model):
         """The day of revocation in the issuer's time zone."""
         return self._day(self.revoked_at) if self.revoked_at else None
 
+    @property
+    def suspended_on(self) -> date | None:
+        """The day of the last suspension in the issuer's time zone."""
+        return self._day(self.suspended_at) if self.suspended_at else None
+
+    @property
+    def superseded_on(self) -> date | None:
+        """The day on which the next generation took its place, in the issuer's time zone."""
+        return self._day(self.superseded_at) if self.superseded_at else None
+
     def state(self, on: date | None = None) -> str:
         """The status; a valid one may be ``expiring`` or ``expired`` on a day of the issuer's calendar."""
         today = on or self._day(timezone.now())

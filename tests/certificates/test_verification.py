@@ -152,8 +152,3 @@ def test_caches_are_told_that_the_answer_depends_on_accept(certificate, accept):
 def test_post_is_refused(certificate):
     assert VISITOR.post(verify_url(certificate.code)).status_code == 405
     assert VISITOR.post(reverse("certificates:verify_form")).status_code == 405
-
-
-def test_check_costs_the_same_signed_out_however_many_certificates_there_are(certificate, count_queries):
-    VISITOR.get(verify_url(certificate.code))
-    assert count_queries(VISITOR.get, verify_url(certificate.code)) <= 2

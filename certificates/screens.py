@@ -1,0 +1,94 @@
+"""What the public check and the holder's page are told. The public check's keys are promised in docs/verifying.md."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+
+from certificates import codes
+from certificates.models import Certificate
+
+ENDED = ("revoked_on", "revoked_reason", "suspended_on", "suspended_reason", "superseded_on")
+
+
+def find(code: str) -> Certificate | None:
+    """By code, in whatever way it was typed. One query, or none when it can't be a code."""
+    normal = codes.normalise(code)
+    return Certificate.objects.filter(code=normal).first() if normal else None
+
+
+def answer(certificate: Certificate | None, *, at: datetime) -> dict[str, Any]:
+    """What anyone may know about a certificate. Two queries, however long its history."""
+    if certificate is None:
+        return {"state": "unknown", "checked_at": at}
+    chain = list(_chain(certificate))
+    return {
+        **facts(certificate),
+        "checked_at": at,
+        "successor_url": chain[-1].get_verify_url() if certificate.status == Certificate.Status.SUPERSEDED else None,
+        "generations": [_generation(one, seen_from=certificate) for one in chain],
+        "files": list(certificate.artifacts.order_by("kind").values("kind", "sha256", "size")),
+    }
+
+
+def facts(certificate: Certificate) -> dict[str, Any]:
+    """Every printed fact, and the state with its dates and reasons. No query."""
+    kept = certificate.facts
+    copied = ("recipient_name", "credential_type", "course_title", "course_version", "criteria", "statement")
+    return {
+        "state": certificate.state(),
+        "serial": certificate.serial,
+        "code": certificate.code,
+        "verify_url": certificate.get_verify_url(),
+        "title": kept["credential_title"],
+        **{name: kept[name] for name in (*copied, "language", "learning_minutes", "issuer_name", "issuer_url")},
+        "hours": f"{kept['learning_minutes'] / 60:.1f}".removesuffix(".0"),
+        "score": kept.get("score"),
+        "signatories": kept["signatories"],
+        "issued_on": certificate.issued_on,
+        "expires_on": certificate.expires_on,
+        **_ended(certificate),
+    }
+
+
+def preview(certificate: Certificate | None) -> dict[str, str]:
+    """For programs that show a card where the address is shared. The state is left out: they keep what they saw."""
+    if certificate is None:
+        return {}
+    return {
+        "title": f"{certificate.facts['recipient_name']}: {certificate.facts['credential_title']}",
+        "url": certificate.get_verify_url(),
+        "image": settings.SITE_URL + static("img/share.png"),
+    }
+
+
+def _chain(certificate: Certificate) -> Iterable[Certificate]:
+    """Oldest first. A learner has one chain per achievement."""
+    chain = Certificate.objects.filter(learner=certificate.learner_id, achievement=certificate.achievement_id)
+    return chain.order_by("generation")
+
+
+def _generation(one: Certificate, *, seen_from: Certificate) -> dict[str, Any]:
+    """The way leads on, never back: an earlier one may bear a name that its holder has left behind."""
+    return {
+        "generation": one.generation,
+        "origin": one.origin,
+        "issued_on": one.issued_on,
+        "state": one.state(),
+        "is_this": one.pk == seen_from.pk,
+        "verify_url": one.get_verify_url() if one.generation >= seen_from.generation else None,
+    }
+
+
+def _ended(certificate: Certificate) -> dict[str, Any]:
+    """Dates and reasons of the present status only: what was put right is nobody's business any more."""
+    ended: dict[str, Any] = dict.fromkeys(ENDED)
+    if certificate.status == Certificate.Status.REVOKED:
+        ended |= {"revoked_on": certificate.revoked_on, "revoked_reason": certificate.revoked_reason or None}
+    if certificate.status == Certificate.Status.SUSPENDED:
+        ended |= {"suspended_on": certificate.suspended_on, "suspended_reason": certificate.suspended_reason or None}
+    if certificate.status == Certificate.Status.SUPERSEDED:
+        ended |= {"superseded_on": certificate.superseded_on}
+    return ended
