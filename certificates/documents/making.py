@@ -1,7 +1,8 @@
 """From a certificate's row to its kept documents."""
 
+from certificates import wording
 from certificates.actions import documents, seals
-from certificates.documents import pdf, seal, wording
+from certificates.documents import pdf, seal
 from certificates.models import Artifact, Certificate
 
 

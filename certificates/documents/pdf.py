@@ -11,7 +11,8 @@ from typing import Any
 
 import typst
 
-from certificates.documents import designs, fonts, qr, wording
+from certificates import designs, wording
+from certificates.documents import fonts, qr
 
 STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 MAX_SIGNATORIES = 3

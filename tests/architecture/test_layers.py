@@ -39,6 +39,8 @@ def test_rules_without_a_database_stay_so() -> None:
         "remarking",
         "codes",
         "validity",
+        "designs",
+        "wording",
         "articles",
         "assertions",
         "comparison",

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from certificates.documents import designs, pdf, wording
+from certificates import designs, wording
+from certificates.documents import pdf
 
 MADE_AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 

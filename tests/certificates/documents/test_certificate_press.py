@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from certificates.documents import designs, fonts, pdf, qr, wording
+from certificates import designs, wording
+from certificates.documents import fonts, pdf, qr
 
 MADE_AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 

@@ -24,8 +24,9 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader
 
+from certificates import designs
 from certificates.actions import seals
-from certificates.documents import designs, pdf, seal
+from certificates.documents import pdf, seal
 from tests.certificates.seals import make_seal, rsa_key, self_signed
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from certificates.documents import wording
+from certificates import wording
 
-ROOT = Path(__file__).parent / "designs"
+ROOT = Path(__file__).parent / "documents" / "designs"
 PLACEHOLDERS = frozenset(
     {"recipient_name", "course_title", "course_version", "credential_title", "learning", "issued_on", "expires_on"}
     | {"issuer_name", "score"}
