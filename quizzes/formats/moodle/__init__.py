@@ -1,0 +1,1 @@
+"""Moodle XML: ``reading`` and ``writing``; ``embedded`` knows the answers inside a text."""
