@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.templatetags.static import static
 
 from certificates import codes
-from certificates.models import Certificate
+from certificates.documents import seal, uploads
+from certificates.models import Artifact, Certificate
 
 ENDED = ("revoked_on", "revoked_reason", "suspended_on", "suspended_reason", "superseded_on")
 
@@ -30,6 +33,23 @@ def answer(certificate: Certificate | None, *, at: datetime) -> dict[str, Any]:
         "successor_url": chain[-1].get_verify_url() if certificate.status == Certificate.Status.SUPERSEDED else None,
         "generations": [_generation(one, seen_from=certificate) for one in chain],
         "files": list(certificate.artifacts.order_by("kind").values("kind", "sha256", "size")),
+    }
+
+
+def file_answer(upload: uploads.Upload, *, at: datetime) -> dict[str, Any]:
+    """What a file is to us: ``same`` to the byte, ``changed`` while naming one of our certificates, or ``foreign``.
+
+    At most five queries.
+    """
+    issued = Artifact.objects.filter(sha256=upload.sha256).select_related("certificate").order_by("pk").first()
+    certificate = issued.certificate if issued else _first_mentioned(uploads.mentions(upload))
+    return {
+        "finding": "same" if issued else "changed" if certificate else "foreign",
+        "checked_at": at,
+        "kind": upload.kind,
+        "sha256": upload.sha256,
+        "seal": _seal(seal.check(upload.content)) if upload.kind == "pdf" else None,
+        "certificate": answer(certificate, at=at) if certificate else None,
     }
 
 
@@ -62,6 +82,30 @@ def preview(certificate: Certificate | None) -> dict[str, str]:
         "url": certificate.get_verify_url(),
         "image": settings.SITE_URL + static("img/share.png"),
     }
+
+
+def _first_mentioned(named: uploads.Mentions) -> Certificate | None:
+    if not named:
+        return None
+    known = list(Certificate.objects.filter(Q(code__in=named.codes) | Q(uuid__in=named.uuids)))
+    by_name: dict[str | UUID, Certificate] = {one.code: one for one in known} | {one.uuid: one for one in known}
+    names: list[str | UUID] = [*named.codes, *named.uuids]
+    return next((by_name[name] for name in names if name in by_name), None)
+
+
+def _seal(report: seal.SealReport) -> dict[str, Any]:
+    """One word for the seal, and whose it claims to be."""
+    if not report.is_present:
+        state = "none"
+    elif not report.fingerprint:
+        state = "unreadable"
+    elif not report.is_ours:
+        state = "other"
+    elif not report.is_intact:
+        state = "broken"
+    else:
+        state = "intact" if report.covers_everything else "partial"
+    return {"state": state, "subject": report.subject, "fingerprint": report.fingerprint}
 
 
 def _chain(certificate: Certificate) -> Iterable[Certificate]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("certificates/<uuid:uuid>/", views.certificate, name="certificate"),
     path("certificates/<uuid:uuid>.pdf", views.certificate_pdf, name="pdf"),
     path("verify/", views.verify_form, name="verify_form"),
+    path("verify/file/", views.verify_file, name="verify_file"),
     path("verify/seals.pem", views.seals, name="seals"),
     path("verify/<str:code>/", views.verify, name="verify"),
 ]

@@ -6,15 +6,18 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import LearnerRequest, limit_rate, wants_json
 from certificates import codes, screens
 from certificates.actions import documents
+from certificates.forms import FileForm
 from certificates.models import Artifact, Certificate, SealCertificate
 
 
@@ -82,6 +85,31 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         return JsonResponse(answer, status=status)
     context = {"answer": answer, "code": code, "preview": screens.preview(found)}
     return render(request, "certificates/verify.html", context, status=status)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@vary_on_headers("Accept")
+@limit_rate("check_file")
+def verify_file(request: HttpRequest) -> HttpResponse:
+    """What a file is to us; nothing of it is kept. Needs no token: it changes nothing, and programs post here too."""
+    if request.method != "POST":
+        return redirect(reverse("certificates:verify_form") + "#file")
+    form = FileForm.of(request)
+    if not form.is_valid():
+        return _refused_file(request, form)
+    answer = screens.file_answer(form.cleaned_data["file"], at=timezone.now())
+    if wants_json(request):
+        return JsonResponse(answer)
+    return render(request, "certificates/verify_file.html", {"answer": answer})
+
+
+def _refused_file(request: HttpRequest, form: FileForm) -> HttpResponse:
+    message = form.errors["file"][0]
+    if wants_json(request):
+        return JsonResponse({"error": "unreadable_file", "message": message}, status=422)
+    return render(request, "certificates/verify_form.html", {"file_error": message}, status=422)
 
 
 @require_safe
