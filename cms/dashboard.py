@@ -15,6 +15,7 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 
 from accounts.models import User
+from cms import evidence
 from cms.models import CoursePage, LessonPage, QuestionSnippet
 from courses.models import Claim
 
@@ -109,21 +110,24 @@ def _works_on_courses(context: Mapping[str, Any]) -> bool:
 
 
 def courses() -> list[dict[str, Any]]:
-    """Three queries, however many courses there are."""
+    """Four queries, however many courses there are."""
     lessons = LessonPage.objects.values_list("path", "has_unpublished_changes")
     counted = QuestionSnippet.objects.values("course_id").annotate(
         live=Count("pk", filter=Q(live=True)), drafts=Count("pk", filter=Q(has_unpublished_changes=True))
     )
     questions = {row["course_id"]: (row["live"], row["drafts"]) for row in counted.order_by()}
+    pages = list(CoursePage.objects.order_by("title"))
+    to_check = evidence.open_counts(pages)
     return [
         {
             "page": page,
+            "to_check": to_check.get(page.translation_key, 0),
             "lessons": sum(path.startswith(page.path) for path, _is_draft in lessons),
             "lesson_drafts": sum(path.startswith(page.path) and is_draft for path, is_draft in lessons),
             "questions": questions.get(page.pk, (0, 0))[0],
             "question_drafts": questions.get(page.pk, (0, 0))[1],
         }
-        for page in CoursePage.objects.order_by("title")
+        for page in pages
     ]
 
 

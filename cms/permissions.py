@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Page, RevisionMixin
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import page_permission_policy
 
 from accounts.models import User
 
@@ -30,6 +32,12 @@ class ReadOnly(ModelPermissionPolicy):
     def user_has_any_permission(self, user: User, actions: Iterable[str]) -> bool:
         """The same for several actions."""
         return any(self.user_has_permission(user, action) for action in actions)
+
+
+def pages_to_extend(user: User) -> QuerySet[Page]:
+    """Pages below which this person may add others."""
+    pages: QuerySet[Page] = page_permission_policy.instances_user_has_permission_for(user, "add")
+    return pages
 
 
 def bar_to_publishing(subject: RevisionMixin, user: User) -> Promise | None:

@@ -20,7 +20,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from accounts.http import LearnerRequest
-from cms import choosers, dashboard, desk_hooks, permissions, projection, publishing, viewsets
+from cms import choosers, dashboard, desk_hooks, permissions, projection, publishing, source_hooks, viewsets
 from cms.models import GlossaryTerm
 from courses.models import Claim
 
@@ -45,6 +45,18 @@ def register_assessment_urls() -> list[URLResolver]:
 def register_assessment_menu() -> MenuItem:
     """The way to them."""
     return desk_hooks.menu()
+
+
+@hooks.register("register_admin_urls")
+def register_source_urls() -> list[URLResolver]:
+    """The library of sources and what is planned from it."""
+    return source_hooks.urls()
+
+
+@hooks.register("register_admin_menu_item")
+def register_source_menu() -> MenuItem:
+    """The way to them."""
+    return source_hooks.menu()
 
 
 @hooks.register("after_create_snippet")

@@ -2,16 +2,20 @@
 
 from cms.models.glossary import GlossaryTerm
 from cms.models.pages import CataloguePage, CoursePage, HomePage, LessonPage, ModulePage, QuizPage
+from cms.models.plans import CoursePlan, PlannedModule, PlannedSection
 from cms.models.questions import QuestionSnippet
 from cms.models.workflows import ReviewTask
 
 __all__ = [
     "CataloguePage",
     "CoursePage",
+    "CoursePlan",
     "GlossaryTerm",
     "HomePage",
     "LessonPage",
     "ModulePage",
+    "PlannedModule",
+    "PlannedSection",
     "QuestionSnippet",
     "QuizPage",
     "ReviewTask",

@@ -19,7 +19,7 @@ from wagtail.search import index
 
 from cms import catalogue, coverage
 from cms.blocks import LessonBody, Sections
-from cms.panels import CoveragePanel
+from cms.panels import CoveragePanel, EvidencePanel
 from quizzes.models import Question
 from quizzes.papers import BankReport
 
@@ -215,6 +215,7 @@ class LessonPage(Packaged, Page):
 
     content_panels: ClassVar = [
         *Page.content_panels,
+        EvidencePanel(heading=_("From the article, for editors only")),
         FieldPanel("body", help_text=_("Learners see it from the top; the preview shows how.")),
         MultiFieldPanel(
             [
