@@ -18,6 +18,12 @@ def tidy_legal_name(value: str) -> str:
     return " ".join(part for part in unicodedata.normalize("NFC", value).split(" ") if part)
 
 
+def fold(value: str) -> str:
+    """What a search compares: without case, without accents, one space between words."""
+    letters = "".join(char for char in unicodedata.normalize("NFKD", value) if not unicodedata.combining(char))
+    return " ".join(letters.casefold().split())
+
+
 def validate_legal_name(value: str) -> None:
     """Refuse control and bidirectional characters, and a name without any letter."""
     if any(unicodedata.category(char) in _REFUSED and char not in _JOINERS for char in value):

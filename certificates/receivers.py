@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from certificates import tasks
 from certificates.actions import issuing
 from certificates.models import Certificate
-from certificates.signals import certificate_issued
+from certificates.signals import certificate_issued, documents_wanted
 from courses.models import Enrolment
 from courses.signals import course_completed
 
@@ -19,6 +19,7 @@ def issue_on_completion(sender: type[Enrolment], enrolment: Enrolment, **kwargs:
 
 
 @receiver(certificate_issued)
+@receiver(documents_wanted)
 def make_documents_after_commit(sender: type[Certificate], certificate: Certificate, **kwargs: Any) -> None:
     """Paper takes a worker's time, not the learner's."""
     tasks.make_documents.delay_on_commit(certificate.pk)

@@ -1,11 +1,10 @@
 """The Assessment menu and its addresses; ``wagtail_hooks`` registers them."""
 
-from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
-from django.utils.functional import Promise
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from cms.menus import PermittedItem
 from cms.views.staff import accommodations, attempts, corrections, desk, regrades
 
 PATTERNS: list[URLPattern] = [
@@ -23,18 +22,6 @@ PATTERNS: list[URLPattern] = [
 ]
 
 
-class PermittedItem(MenuItem):
-    """Shown to those who may open it."""
-
-    def __init__(self, label: str | Promise, name: str, *, permission: str, icon_name: str, order: int) -> None:
-        super().__init__(label, reverse_lazy(f"assessment:{name}"), name=name, icon_name=icon_name, order=order)
-        self.permission = permission
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """By permission."""
-        return bool(request.user.has_perm(self.permission))
-
-
 def urls() -> list[URLResolver]:
     """Below the editor's address, which lets staff alone in."""
     return [path("assessment/", include((PATTERNS, "assessment")))]
@@ -43,15 +30,9 @@ def urls() -> list[URLResolver]:
 def menu() -> MenuItem:
     """One entry with a list; it hides when nothing in it may be opened."""
     items = [
-        PermittedItem(desk.TITLE, "desk", permission="quizzes.add_personmark", icon_name=desk.ICON, order=10),
-        PermittedItem(attempts.TITLE, "attempts", permission="quizzes.view_attempt", icon_name=attempts.ICON, order=20),
-        PermittedItem(regrades.TITLE, "regrades", permission="quizzes.add_regrade", icon_name=regrades.ICON, order=30),
-        PermittedItem(
-            accommodations.TITLE,
-            "accommodations",
-            permission="accounts.view_accommodation",
-            icon_name=accommodations.ICON,
-            order=40,
-        ),
+        PermittedItem(desk, "assessment:desk", permission="quizzes.add_personmark", order=10),
+        PermittedItem(attempts, "assessment:attempts", permission="quizzes.view_attempt", order=20),
+        PermittedItem(regrades, "assessment:regrades", permission="quizzes.add_regrade", order=30),
+        PermittedItem(accommodations, "assessment:accommodations", permission="accounts.view_accommodation", order=40),
     ]
     return SubmenuMenuItem(_("Assessment"), Menu(items=items), name="assessment", icon_name="tasks", order=230)

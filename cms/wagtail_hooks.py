@@ -20,7 +20,17 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from accounts.http import LearnerRequest
-from cms import choosers, dashboard, desk_hooks, permissions, projection, publishing, source_hooks, viewsets
+from cms import (
+    choosers,
+    dashboard,
+    desk_hooks,
+    permissions,
+    projection,
+    publishing,
+    registrar_hooks,
+    source_hooks,
+    viewsets,
+)
 from cms.models import GlossaryTerm
 from courses.models import Claim
 
@@ -57,6 +67,18 @@ def register_source_urls() -> list[URLResolver]:
 def register_source_menu() -> MenuItem:
     """The way to them."""
     return source_hooks.menu()
+
+
+@hooks.register("register_admin_urls")
+def register_registrar_urls() -> list[URLResolver]:
+    """The register of certificates, eligibility, batches, requests."""
+    return registrar_hooks.urls()
+
+
+@hooks.register("register_admin_menu_item")
+def register_registrar_menu() -> MenuItem:
+    """The way to them."""
+    return registrar_hooks.menu()
 
 
 @hooks.register("after_create_snippet")

@@ -1,14 +1,17 @@
 """Keeping the documents made from certificates: made at least once, stored once, announced once."""
 
 import hashlib
+from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import transaction
 
-from accounts.actions import notices
+from accounts.actions import audit, notices
+from accounts.models import User
 from certificates.actions import messages
 from certificates.models import Artifact, Certificate
+from certificates.signals import documents_wanted
 
 
 def store() -> Storage:
@@ -38,6 +41,18 @@ def keep(certificate: Certificate, *, kind: str, content: bytes) -> Artifact:
                 context=messages.about(certificate),
             )
     return artifact
+
+
+@transaction.atomic
+def retry(certificate: Certificate, *, actor: User, at: datetime | None = None) -> Certificate:
+    """Clear the note and have the documents made again; without a note there is nothing to do."""
+    waiting = Certificate.objects.needing_attention().filter(pk=certificate.pk)
+    if waiting.update(attention=""):
+        noted = certificate.attention
+        audit.record("certificates.certificate.attention_cleared", certificate, actor=actor, at=at, noted=noted)
+        documents_wanted.send(sender=Certificate, certificate=certificate)
+        certificate.attention = ""
+    return certificate
 
 
 def need_attention(certificate: Certificate, *, reason: str) -> None:

@@ -101,6 +101,7 @@ def insert(
         defaults={
             "code": codes.mint(secrets.token_bytes(codes.RANDOM_BYTES)),
             "previous": previous,
+            "search_name": names.fold(draft.facts["recipient_name"]),
             **{name: getattr(draft, name) for name in Draft.__dataclass_fields__ if name != "achievement"},
         },
     )

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from certificates import validity
 from certificates.models.achievements import Achievement, DesignVersion
+from certificates.models.register import Register
 from courses.models import Enrolment
 
 
-class CertificateQuerySet(models.QuerySet["Certificate"]):
+class CertificateQuerySet(Register):
     """Reads of certificates."""
 
     def owned_by(self, user: User) -> "CertificateQuerySet":
@@ -63,6 +64,9 @@ class Certificate(models.Model):
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.COURSE)
     status = models.CharField(max_length=10, choices=Status, default=Status.VALID)
     facts = models.JSONField(encoder=DjangoJSONEncoder)
+    search_name = models.TextField(
+        default="", editable=False, help_text=_("The printed name without accents and case, for the search.")
+    )
     issued_at = models.DateTimeField()
     expires_on = models.DateField(null=True)
     suspended_at = models.DateTimeField(null=True)
@@ -97,6 +101,12 @@ class Certificate(models.Model):
                 condition=Q(generation=1, previous=None) | Q(generation__gt=1, previous__isnull=False),
                 name="certificate_later_ones_have_a_previous",
             ),
+        ]
+
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-issued_at", "-id"], name="certificate_newest_first"),
+            models.Index(fields=["status", "-issued_at", "-id", "expires_on"], name="certificate_by_state"),
+            models.Index(fields=["issued_at"], condition=~Q(attention=""), name="certificate_attention"),
         ]
 
     def __str__(self) -> str:

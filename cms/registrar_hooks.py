@@ -1,0 +1,27 @@
+"""The Certificates menu and its addresses; ``wagtail_hooks`` registers them."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from cms.menus import PermittedItem
+from cms.views.registrar import certificates, register
+
+PATTERNS: list[URLPattern] = [
+    path("", register.RegisterView.as_view(), name="register"),
+    path("results/", register.RegisterView.as_view(results_only=True), name="register_results"),
+    path("<uuid:uuid>/", certificates.detail, name="certificate"),
+    path("<uuid:uuid>/documents/<slug:kind>/", certificates.document, name="document"),
+    path("<uuid:uuid>/<slug:name>/", certificates.act, name="act"),
+]
+
+
+def urls() -> list[URLResolver]:
+    """Below the editor's address, which lets staff alone in."""
+    return [path("certificates/", include((PATTERNS, "registrar")))]
+
+
+def menu() -> MenuItem:
+    """One entry with a list; it hides when nothing in it may be opened."""
+    items = [PermittedItem(register, "registrar:register", permission="certificates.view_certificate", order=10)]
+    return SubmenuMenuItem(_("Certificates"), Menu(items=items), name="certificates", icon_name="success", order=225)

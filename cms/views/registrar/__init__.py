@@ -1,0 +1,1 @@
+"""Screens of the Certificates menu: the register, eligibility, batches, requests. Each door asks for its permission."""

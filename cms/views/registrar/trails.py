@@ -1,0 +1,60 @@
+"""The audit trail in the registrar's words."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AuditEntry, User
+
+ACTIONS: dict[str, Promise] = {
+    "accounts.legal_name.changed": _("Name of the person changed"),
+    "certificates.certificate.issued": _("Issued"),
+    "certificates.certificate.suspended": _("Suspended"),
+    "certificates.certificate.reinstated": _("Reinstated"),
+    "certificates.certificate.revoked": _("Revoked"),
+    "certificates.certificate.attention_cleared": _("Documents asked for again"),
+}
+FACTS: dict[str, Promise] = {
+    "serial": _("Serial"),
+    "origin": _("Origin"),
+    "generation": _("Generation"),
+    "evidence": _("Rests on"),
+    "reason": _("Reason"),
+    "missing": _("Missing"),
+    "noted": _("Had been noted"),
+    "before": _("Before"),
+    "after": _("After"),
+}
+
+
+def of_certificates(certificates: Collection[UUID], learner: User) -> Iterator[dict[str, Any]]:
+    """What was done to any of these, and each change of the holder's name: newest first, one query."""
+    renamed = Q(subject_uuid=learner.uuid, action="accounts.legal_name.changed")
+    entries = AuditEntry.objects.filter(Q(subject_uuid__in=certificates) | renamed).select_related("actor")
+    for entry in entries.order_by("-at", "-pk"):
+        yield line(entry)
+
+
+def line(entry: AuditEntry) -> dict[str, Any]:
+    """One entry as the templates show it."""
+    return {
+        "entry": entry,
+        "action": ACTIONS.get(entry.action, entry.action),
+        "facts": [(FACTS.get(name, name), _readable(value)) for name, value in entry.data.items() if value],
+    }
+
+
+def _readable(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{value['title']} {value['done']}/{value['total']}" if "total" in value else _pairs(value)
+    if isinstance(value, Collection) and not isinstance(value, str):
+        return ", ".join(_readable(part) for part in value)
+    return str(value)
+
+
+def _pairs(value: dict[str, Any]) -> str:
+    return ", ".join(f"{FACTS.get(name, name)} {part}" for name, part in value.items())
