@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from certificates.actions import issuing
 from certificates.documents import making
-from certificates.models import Artifact, Certificate
+from certificates.models import Certificate
 from certificates.models.certificates import CertificateQuerySet
 from courses.models import Enrolment
 
@@ -32,7 +32,7 @@ def repair_certificates() -> dict[str, int]:
         completed_at__lt=before, certificates=None, course__achievement__isnull=False
     ).select_related("course", "learner")
     issued = [issuing.issue_if_eligible(enrolment) for enrolment in waiting[:BATCH]]
-    unmade = _certificates().without(Artifact.Kind.PDF).filter(issued_at__lt=before).order_by("issued_at")[:BATCH]
+    unmade = _certificates().without(*making.wanted()).filter(issued_at__lt=before).order_by("issued_at")[:BATCH]
     made = sum(_made(certificate) for certificate in unmade)
     return {"issued": len(issued), "made": made}
 
@@ -46,4 +46,4 @@ def _made(certificate: Certificate) -> bool:
 
 
 def _certificates() -> CertificateQuerySet:
-    return Certificate.objects.select_related("design__design", "learner")
+    return Certificate.objects.select_related("design__design", "learner", "enrolment", "achievement__course")

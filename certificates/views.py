@@ -1,9 +1,12 @@
-"""The holder's certificate, and the check that anyone can make."""
+"""The holder's certificate, the check that anyone can make, and what machines read to make it themselves."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,10 +18,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import LearnerRequest, limit_rate, wants_json
-from certificates import codes, screens
+from certificates import codes, screens, wording
 from certificates.actions import documents
+from certificates.documents import badges, issuer, openbadges, statuslist
 from certificates.forms import FileForm
-from certificates.models import Artifact, Certificate, SealCertificate
+from certificates.models import Achievement, Artifact, Certificate, SealCertificate, StatusList
+
+CONTENT_TYPES = {"pdf": "application/pdf", "json": "application/vc", "png": "image/png"}
 
 
 @require_safe
@@ -35,13 +41,15 @@ def mine(request: LearnerRequest, slug: str) -> HttpResponse:
 @never_cache
 def certificate(request: LearnerRequest, uuid: UUID) -> HttpResponse:
     """The holder's page; the document appears as soon as a worker made it."""
-    held = get_object_or_404(Certificate.objects.owned_by(request.user), uuid=uuid)
+    held = get_object_or_404(Certificate.objects.owned_by(request.user).select_related("achievement"), uuid=uuid)
+    made = set(held.artifacts.values_list("kind", flat=True))
     context = {
         "certificate": screens.facts(held),
         "credential_type": held.facts["credential_type"],
         "needs_attention": bool(held.attention),
-        "pdf_ready": held.artifacts.filter(kind=Artifact.Kind.PDF).exists(),
-        "pdf_url": f"{held.get_absolute_url().rstrip('/')}.pdf",
+        "pdf_ready": Artifact.Kind.PDF in made,
+        **{f"{kind}_url": reverse(f"certificates:{kind}", args=[uuid]) for kind in made},
+        "achievement_url": reverse("certificates:achievement", args=[held.achievement.uuid]),
     }
     return render(request, "certificates/certificate.html", context)
 
@@ -49,15 +57,15 @@ def certificate(request: LearnerRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 @login_required
 @cache_control(private=True, max_age=0)
-def certificate_pdf(request: LearnerRequest, uuid: UUID) -> HttpResponseBase:
-    """The stored document, byte for byte as it was made."""
-    artifacts = Artifact.objects.filter(certificate__learner=request.user, kind=Artifact.Kind.PDF)
+def document(request: LearnerRequest, uuid: UUID, kind: str) -> HttpResponseBase:
+    """A stored document for its holder, byte for byte as it was made."""
+    artifacts = Artifact.objects.filter(certificate__learner=request.user, kind=kind)
     artifact = get_object_or_404(artifacts.select_related("certificate"), certificate__uuid=uuid)
     return FileResponse(
         documents.store().open(artifact.path),
         as_attachment=True,
-        filename=f"{artifact.certificate.serial}.pdf",
-        content_type="application/pdf",
+        filename=f"{artifact.certificate.serial}.{kind}",
+        content_type=CONTENT_TYPES[kind],
     )
 
 
@@ -117,3 +125,67 @@ def seals(request: HttpRequest) -> HttpResponse:
     """Every certificate that ever sealed a document of ours, for whoever checks seals with a program of their own."""
     kept = SealCertificate.objects.order_by("first_used_at").values_list("pem", flat=True)
     return HttpResponse("".join(kept), content_type="application/x-pem-file")
+
+
+def readable_anywhere(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let scripts of other sites read the answer: it is public, and verifiers run in browsers too."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return answer
+
+
+@require_safe
+def credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What a credential's own address leads to: the public check, which shows no more than it shows to anyone."""
+    return redirect("certificates:verify", get_object_or_404(Certificate, uuid=uuid).code)
+
+
+@require_safe
+@readable_anywhere
+@cache_control(public=True, max_age=300)
+def did_document(request: HttpRequest) -> HttpResponse:
+    """The issuer's keys, where did:web looks for them."""
+    return JsonResponse(issuer.did_document(), content_type="application/did+json")
+
+
+@require_safe
+@readable_anywhere
+@cache_control(public=True, max_age=60)
+def status_list(request: HttpRequest, number: int) -> HttpResponse:
+    """Which certificates of a list are not in force, signed."""
+    listed = get_object_or_404(StatusList, number=number)
+    return HttpResponse(statuslist.published(listed, at=timezone.now()), content_type="application/vc")
+
+
+@require_safe
+@readable_anywhere
+@vary_on_headers("Accept")
+def achievement(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What can be earned, for people or machines."""
+    earned = get_object_or_404(Achievement.objects.select_related("course"), uuid=uuid)
+    machine = ["application/ld+json", "application/json"]
+    if (kind := request.get_preferred_type(["text/html", *machine])) in machine:
+        return JsonResponse(openbadges.achievement_document(earned), content_type=kind)
+    picture = reverse("certificates:achievement_picture", args=[uuid])
+    facts = openbadges.facts_of(earned)
+    return render(
+        request, "certificates/achievement.html", {"achievement": earned, "facts": facts, "picture_url": picture}
+    )
+
+
+@require_safe
+@readable_anywhere
+@cache_control(public=True, max_age=3600)
+def achievement_picture(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The badge without a credential in it."""
+    earned = get_object_or_404(Achievement.objects.select_related("course"), uuid=uuid)
+    try:
+        picture = badges.draw_facts(openbadges.facts_of(earned), language=earned.course.language)
+    except (wording.CannotSetText, wording.TextTooLong) as problem:
+        raise Http404(str(problem)) from problem
+    return HttpResponse(picture, content_type=CONTENT_TYPES["png"])

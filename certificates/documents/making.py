@@ -1,9 +1,13 @@
 """From a certificate's row to its kept documents."""
 
+from collections.abc import Callable
+
+from django.utils import timezone
+
 from certificates import wording
-from certificates.actions import documents, seals
-from certificates.documents import pdf, seal
-from certificates.models import Artifact, Certificate
+from certificates.actions import documents, seals, status_entries
+from certificates.documents import badges, baking, openbadges, pdf, seal
+from certificates.models import Artifact, Certificate, IssuerKey
 
 
 def make_documents(certificate: Certificate) -> bool:
@@ -11,15 +15,38 @@ def make_documents(certificate: Certificate) -> bool:
 
     Tells whether the documents are there now.
     """
-    if certificate.artifacts.filter(kind=Artifact.Kind.PDF).exists():
-        return True
+    there = set(certificate.artifacts.values_list("kind", flat=True))
     try:
-        content = pdf.render(facts(certificate), design=certificate.design.template, timestamp=certificate.issued_at)
+        for kind in wanted():
+            if kind not in there:
+                documents.keep(certificate, kind=kind, content=MAKERS[kind](certificate))
     except (wording.CannotSetText, wording.TextTooLong) as problem:
         documents.need_attention(certificate, reason=str(problem))
         return False
-    documents.keep(certificate, kind=Artifact.Kind.PDF, content=sealed(certificate, content))
     return True
+
+
+def wanted() -> list[str]:
+    """The kinds that can be made now, each after those that it builds on; without a key nothing can be signed."""
+    return list(MAKERS) if IssuerKey.objects.current() else [Artifact.Kind.PDF]
+
+
+def paper(certificate: Certificate) -> bytes:
+    """The PDF, sealed when a seal is configured."""
+    plain = pdf.render(facts(certificate), design=certificate.design.template, timestamp=certificate.issued_at)
+    return sealed(certificate, plain)
+
+
+def credential(certificate: Certificate) -> bytes:
+    """The Open Badge; gives the certificate its place in a status list first."""
+    entry = status_entries.allocate(certificate)
+    return openbadges.issue(certificate, entry=entry, at=timezone.now())
+
+
+def badge(certificate: Certificate) -> bytes:
+    """The picture that carries the credential as it is kept."""
+    picture = badges.draw_facts(certificate.facts, language=certificate.achievement.course.language)
+    return baking.bake(picture, documents.content(certificate.artifacts.get(kind=Artifact.Kind.JSON)))
 
 
 def sealed(certificate: Certificate, content: bytes) -> bytes:
@@ -47,3 +74,11 @@ def facts(certificate: Certificate) -> pdf.CertificateFacts:
         code=certificate.code,
         verify_url=certificate.get_verify_url(),
     )
+
+
+# In the order of making. The paper comes first: it alone notices a letter that no font has.
+MAKERS: dict[str, Callable[[Certificate], bytes]] = {
+    Artifact.Kind.PDF: paper,
+    Artifact.Kind.JSON: credential,
+    Artifact.Kind.PNG: badge,
+}

@@ -1,9 +1,7 @@
 """A certificate as a tagged, archivable PDF. Plain values in, bytes out; equal values give equal bytes."""
 
 import json
-import os
 import re
-import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -12,7 +10,7 @@ from typing import Any
 import typst
 
 from certificates import designs, wording
-from certificates.documents import fonts, qr
+from certificates.documents import fonts, press, qr
 
 STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 MAX_SIGNATORIES = 3
@@ -24,10 +22,6 @@ MONTHS = (  # not the machine's locale
 NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 TOO_LONG = re.compile(r'does-not-fit"?, "?([\w.]+)')
-
-
-class CompiledBeforeFork(Exception):
-    """This process was forked from one that had already made a document; compiling here would hang for ever."""
 
 
 class TooManySignatories(Exception):
@@ -150,20 +144,8 @@ def _language(tag: str) -> dict[str, str | None]:
     return {"code": first, "region": region}
 
 
-class _Press(threading.local):
-    """One compiler per thread: a shared one refuses to be borrowed twice."""
-
-    def __init__(self) -> None:
-        self.compiler = typst.Compiler(root=str(designs.ROOT), font_paths=fonts.bundled(), ignore_system_fonts=True)
-
-
-_press: _Press | None = None
-_press_process: int | None = None
-_press_lock = threading.Lock()
-
-
 def _compile(design: designs.Design, data: str, timestamp: int) -> bytes:
-    made = _ready_press().compiler.compile(
+    made = press.compiler().compile(
         input=str(design.entry),
         format="pdf",
         sys_inputs={"data": data},
@@ -173,17 +155,6 @@ def _compile(design: designs.Design, data: str, timestamp: int) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("a PDF is one file")
     return made
-
-
-def _ready_press() -> _Press:
-    """Made at the first document, never at import: Typst's threads do not survive a fork."""
-    global _press, _press_process
-    with _press_lock:
-        if _press is None:
-            _press, _press_process = _Press(), os.getpid()
-        if _press_process != os.getpid():
-            raise CompiledBeforeFork
-        return _press
 
 
 def _explained(error: typst.TypstError, data: dict[str, Any]) -> Exception:

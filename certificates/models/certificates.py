@@ -2,6 +2,8 @@
 
 import uuid
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -27,10 +29,10 @@ class CertificateQuerySet(Register):
         """Those of one learner."""
         return self.filter(learner=user)
 
-    def without(self, kind: str) -> "CertificateQuerySet":
-        """Those whose document of this kind was not made yet and is not waiting for a person."""
-        made = Artifact.objects.filter(kind=kind, certificate=models.OuterRef("pk"))
-        return self.filter(~models.Exists(made), attention="")
+    def without(self, *kinds: str) -> "CertificateQuerySet":
+        """Those that lack a document of any of these kinds and do not wait for a person."""
+        made = Artifact.objects.filter(certificate=models.OuterRef("pk"))
+        return self.filter(reduce(or_, [Q(~models.Exists(made.filter(kind=kind))) for kind in kinds]), attention="")
 
 
 class Certificate(models.Model):
@@ -163,6 +165,8 @@ class Artifact(models.Model):
 
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"
+        JSON = "json", _("Credential")
+        PNG = "png", _("Badge")
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="artifacts")
     kind = models.CharField(max_length=8, choices=Kind)

@@ -180,6 +180,9 @@ SEAL_KEY_PASSPHRASE = env.str("SEAL_KEY_PASSPHRASE", default="")
 SEAL_CERTIFICATE_FILE = env.str("SEAL_CERTIFICATE_FILE", default="")
 SEAL_CHAIN_FILE = env.str("SEAL_CHAIN_FILE", default="")
 SEAL_TIMESTAMP_URL = env.str("SEAL_TIMESTAMP_URL", default="")
+# Private parts of the keys that sign credentials; every machine that runs web or workers reads them.
+ISSUER_KEYS_DIR = Path(env.str("ISSUER_KEYS_DIR", default=str(KEYS_DIR / "issuer")))
+ISSUER_KEYS_PASSPHRASE = env.str("ISSUER_KEYS_PASSPHRASE", default="")
 
 # Mail: one file per message in var/mail unless EMAIL_URL names a server.
 MAIL_DIR = VAR_DIR / "mail"

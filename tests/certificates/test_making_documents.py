@@ -217,3 +217,43 @@ def test_revoked_certificate_is_still_made_once_for_the_record(certificate, regi
     for _ in range(runs):
         tasks.make_documents(certificate.pk)
     assert Artifact.objects.count() == 1
+
+
+def kinds_of(certificate):
+    return list(certificate.artifacts.order_by("pk").values_list("kind", flat=True))
+
+
+def test_with_a_key_paper_credential_and_badge_are_made_and_told_of_once(proven, mailoutbox):
+    assert kinds_of(proven) == ["pdf", "json", "png"]
+    assert Notice.objects.filter(kind="certificate_issued").count() == 1
+    assert len(mailoutbox) == 1
+
+
+def test_key_that_comes_later_brings_the_credential_without_a_second_message(made, issuer_key, mailoutbox):
+    certificate = made.certificate
+    let_time_pass()
+    assert repair() == "0 certificates issued, documents of 1 made"
+    assert kinds_of(certificate) == ["pdf", "json", "png"]
+    assert repair() == "0 certificates issued, documents of 0 made"
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize("lost", [["png"], ["json", "png"]])
+def test_what_a_crash_left_out_is_made_by_the_sweep(proven, lost, mailoutbox):
+    kept = list(proven.artifacts.exclude(kind__in=lost).order_by("pk").values_list("kind", "sha256"))
+    place = proven.status_entry.place
+    proven.artifacts.filter(kind__in=lost).delete()
+    let_time_pass()
+    assert tasks.repair_certificates()["made"] == 1
+    assert kinds_of(proven) == ["pdf", "json", "png"]
+    assert list(proven.artifacts.exclude(kind__in=lost).order_by("pk").values_list("kind", "sha256")) == kept
+    assert Certificate.objects.get().status_entry.place == place
+    assert len(mailoutbox) == 1
+
+
+def test_name_that_can_not_be_printed_gets_no_credential_either(certificate, issuer_key):
+    certificate.facts["recipient_name"] = "\N{GRINNING FACE}"
+    certificate.save()
+    tasks.make_documents(certificate.pk)
+    assert Certificate.objects.get().attention
+    assert not Artifact.objects.exists()

@@ -4,8 +4,8 @@ import pytest
 
 from accounts.models import AuditEntry, Notice
 from certificates import tasks
-from certificates.actions import generations, issuing, refusals, statuses
-from certificates.models import Artifact, Certificate
+from certificates.actions import generations, issuer_keys, issuing, refusals, statuses
+from certificates.models import Artifact, Certificate, StatusEntry
 from courses.actions import enrolments, progress
 from courses.models import Enrolment
 from quizzes.actions import attempts
@@ -181,3 +181,21 @@ def test_later_round_and_renewal_by_hand_at_once_make_one_chain(small, certifica
     assert generation == list(range(1, len(generation) + 1))
     assert Certificate.objects.filter(status="valid").count() == 1
     assert Certificate.objects.filter(enrolment=second).count() == 1
+
+
+def test_credential_made_at_once_by_many_is_one_with_one_place(
+    small, enrolment, together, mailoutbox, settings, tmp_path
+):
+    settings.ISSUER_KEYS_DIR = tmp_path
+    issuer_keys.rotate(actor=None)
+    make_ready_for_exam(small, enrolment)
+    Enrolment.objects.filter(pk=enrolment.pk).update(completed_at=enrolment.enrolled_at)
+    certificate = issuing.issue(fresh(enrolment), actor=None)
+    Artifact.objects.all().delete()
+    StatusEntry.objects.all().delete()
+    Notice.objects.all().delete()
+    mailoutbox.clear()
+    together([partial(tasks.make_documents, certificate.pk) for _ in range(4)])
+    assert sorted(Artifact.objects.values_list("kind", flat=True)) == ["json", "pdf", "png"]
+    assert StatusEntry.objects.count() == 1
+    assert len(mailoutbox) == 1

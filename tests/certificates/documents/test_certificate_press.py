@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from certificates import designs, wording
-from certificates.documents import fonts, pdf, qr
+from certificates.documents import fonts, pdf, press, qr
 
 MADE_AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
@@ -28,7 +28,7 @@ def test_process_forked_after_a_document_is_refused_instead_of_hanging() -> None
     if child == 0:
         try:
             classic()
-        except pdf.CompiledBeforeFork:
+        except press.CompiledBeforeFork:
             os._exit(7)
         except BaseException:  # noqa: BLE001 - a forked test process must end here
             os._exit(1)
