@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check browser screens services bench lock
+.PHONY: help run test check browser interop screens services bench lock
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-14s %s\n' "$$name" "$$text"; done
@@ -36,6 +36,9 @@ check: $(VENV)/ready-check  ## style, types, layers, migrations, deployment sett
 browser: $(VENV)/ready-browser  ## tests in a real Chromium
 	@test -n "$(CHROMIUM)" || { echo "No Chromium found; install it with: apt-get install chromium"; exit 1; }
 	@CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest -m browser tests/browser -n0
+
+interop: $(VENV)/ready  ## our credentials before an independent verifier: VERIFIER=its folder; needs node
+	@tests/interop/run "$(VERIFIER)"
 
 screens: $(VENV)/ready-browser  ## the pictures in docs/screens, made anew from the whole path
 	@test -n "$(CHROMIUM)" || { echo "No Chromium found; install it with: apt-get install chromium"; exit 1; }
