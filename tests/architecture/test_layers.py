@@ -40,6 +40,7 @@ def test_rules_without_a_database_stay_so() -> None:
         "codes",
         "validity",
         "designs",
+        "multibase",
         "wording",
         "articles",
         "assertions",
