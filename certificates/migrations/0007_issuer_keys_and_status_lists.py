@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0003_remember_seals'),
+        ('certificates', '0006_index_search_name'),
     ]
 
     operations = [
