@@ -1,23 +1,16 @@
 """Mail and housekeeping outside the request. Every task may run twice."""
 
 import logging
-from datetime import timedelta
 
 from celery import shared_task
 from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
-from django.db.models import Q
-from django.utils import timezone
 
 from accounts.actions import notices
 from accounts.mail import PackedMessage, pack, unpack
 from accounts.models import Notice
 
 logger = logging.getLogger(__name__)
-
-# A notice younger than this is probably being sent by the task that its commit published.
-SWEEP_AFTER = timedelta(seconds=30)
-SWEEP_AT_MOST = 500
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=5, retry_backoff_max=300, max_retries=8)
@@ -44,15 +37,8 @@ def send_notice(notice_id: int) -> None:
 
 @shared_task
 def send_waiting_notices() -> None:
-    """Send what a lost task, a dead worker or a failed mail server left behind; one that fails stops no other."""
-    now = timezone.now()
-    free = Q(claimed_at=None) | Q(claimed_at__lt=now - notices.CLAIM_LASTS)
-    waiting = Notice.objects.filter(free, sent_at=None, created_at__lt=now - SWEEP_AFTER).select_related("recipient")
-    for notice in waiting.order_by("created_at")[:SWEEP_AT_MOST]:
-        try:
-            notices.send(notice)
-        except Exception:
-            logger.exception("notice %s could not be sent", notice.uuid)
+    """Send what a lost task, a dead worker or a failed mail server left behind."""
+    notices.send_waiting()
 
 
 @shared_task

@@ -6,7 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from certificates.actions import issuing
+from certificates.actions import issuing, reminders
 from certificates.documents import making
 from certificates.models import Certificate
 from certificates.models.certificates import CertificateQuerySet
@@ -22,6 +22,12 @@ SWEEP_AFTER = timedelta(seconds=30)
 def make_documents(certificate_id: int) -> None:
     """Make one certificate's documents; safe to run twice."""
     making.make_documents(_certificates().get(pk=certificate_id))
+
+
+@shared_task
+def remind_holders() -> int:
+    """Announce the reminders that are due; returns how many."""
+    return reminders.remind()
 
 
 @shared_task

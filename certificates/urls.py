@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certificates import views
+from certificates import holder_views, views
 
 app_name = "certificates"
 
@@ -17,6 +17,12 @@ urlpatterns = [
     path("achievements/<uuid:uuid>/badge.png", views.achievement_picture, name="achievement_picture"),
     path("status/<int:number>", views.status_list, name="status_list"),
     path(".well-known/did.json", views.did_document, name="did_document"),
+    path("certificates/<uuid:uuid>/renewal/", holder_views.renewal, name="renewal"),
+    path("certificates/<uuid:uuid>/renewal/begin/", holder_views.begin_renewal, name="begin_renewal"),
+    path("certificates/<uuid:uuid>/renewal/hours/", holder_views.log_hours, name="log_hours"),
+    path("certificates/<uuid:uuid>/renewal/renew/", holder_views.renew_by_hours, name="renew_by_hours"),
+    path("certificates/<uuid:uuid>/correction/", holder_views.correction, name="correction"),
+    path("evidence/<uuid:uuid>/", holder_views.evidence, name="evidence"),
     path("verify/", views.verify_form, name="verify_form"),
     path("verify/file/", views.verify_file, name="verify_file"),
     path("verify/seals.pem", views.seals, name="seals"),

@@ -1,10 +1,17 @@
 """How long a certificate is valid, and what a renewal adds."""
 
 import calendar
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal, TypeAlias
+
+Phase: TypeAlias = Literal["early", "open", "grace", "closed"]
 
 # From here on the end is near: pages say so, reminders begin and renewal is possible.
 RENEWAL_OPENS = timedelta(days=90)
+# Days before the end; the reminder that comes after it is 0.
+REMINDERS = (90, 60, 30, 7)
+AFTERWARDS = 0
 
 
 def expiry(issued_on: date, months: int | None) -> date | None:
@@ -24,3 +31,37 @@ def renewed_expiry(renewed_on: date, *, expires_on: date | None, months: int | N
 def renewal_opens_on(expires_on: date) -> date:
     """The first day of renewal."""
     return expires_on - RENEWAL_OPENS
+
+
+@dataclass(frozen=True)
+class Window:
+    """When a certificate can be renewed: from ``opens_on`` until the end of grace, both days included."""
+
+    opens_on: date
+    expires_on: date
+    closes_on: date
+
+    def phase(self, today: date) -> Phase:
+        """Where a day lies."""
+        if today < self.opens_on:
+            return "early"
+        if today <= self.expires_on:
+            return "open"
+        return "grace" if today <= self.closes_on else "closed"
+
+
+def window(expires_on: date, *, grace_days: int) -> Window:
+    """The window around an end."""
+    return Window(renewal_opens_on(expires_on), expires_on, expires_on + timedelta(days=grace_days))
+
+
+def reminder_due(window: Window, *, issued_on: date, today: date) -> int | None:
+    """The one reminder whose time it is: the nearest, so that none comes late on top of another.
+
+    A certificate issued for so short a time that a reminder would fall on its first day, or before, has none of it.
+    """
+    left = (window.expires_on - today).days
+    if left < 0:
+        return AFTERWARDS if today <= window.closes_on else None
+    begun = [days for days in REMINDERS if left <= days and window.expires_on - timedelta(days=days) > issued_on]
+    return min(begun, default=None)

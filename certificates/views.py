@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import LearnerRequest, limit_rate, wants_json
-from certificates import codes, screens, wording
+from certificates import codes, holding, screens, wording
 from certificates.actions import documents
 from certificates.documents import badges, issuer, openbadges, statuslist
 from certificates.forms import FileForm
@@ -50,6 +50,7 @@ def certificate(request: LearnerRequest, uuid: UUID) -> HttpResponse:
         "pdf_ready": Artifact.Kind.PDF in made,
         **{f"{kind}_url": reverse(f"certificates:{kind}", args=[uuid]) for kind in made},
         "achievement_url": reverse("certificates:achievement", args=[held.achievement.uuid]),
+        "life": holding.life(held),
     }
     return render(request, "certificates/certificate.html", context)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from cms.menus import PermittedItem
-from cms.views.staff import accommodations, attempts, corrections, desk, regrades
+from cms.views.staff import accommodations, attempts, corrections, desk, evidence, regrades
 
 PATTERNS: list[URLPattern] = [
     path("attempts/", attempts.listing, name="attempts"),
@@ -17,6 +17,7 @@ PATTERNS: list[URLPattern] = [
     path("regrades/<uuid:uuid>/", regrades.regrade, name="regrade"),
     path("marking/", desk.queue, name="desk"),
     path("marking/<int:pk>/", desk.answer, name="desk_answer"),
+    path("evidence/<uuid:uuid>/", evidence.evidence, name="evidence"),
     path("accommodations/", accommodations.listing, name="accommodations"),
     path("accommodations/<uuid:uuid>/", accommodations.accommodation, name="accommodation"),
 ]

@@ -31,7 +31,7 @@ def complete_lesson(request: LearnerRequest, uuid: UUID) -> HttpResponse:
     """Mark a lesson as read and go on to the next step of the course."""
     lessons = Activity.objects.live().filter(kind=Activity.Kind.LESSON, course__retired_at=None)
     lesson = get_object_or_404(lessons.select_related("course", "module"), uuid=uuid)
-    enrolment = Enrolment.objects.owned_by(request.user).current().filter(course=lesson.course).first()
+    enrolment = Enrolment.objects.round_of(request.user, lesson.course)
     if enrolment is None:
         return render(request, "courses/not_enrolled.html", {"course": lesson.course}, status=403)
     enrolment.course = lesson.course

@@ -33,7 +33,7 @@ def start_attempt(request: LearnerRequest, uuid: UUID) -> HttpResponse:
     """Start, or go on with the attempt that is open."""
     quizzes = Quiz.objects.select_related("activity__course", "activity__module")
     quiz = get_object_or_404(quizzes, activity__uuid=uuid, activity__retired_at=None)
-    enrolment = Enrolment.objects.owned_by(request.user).current().filter(course=quiz.activity.course).first()
+    enrolment = Enrolment.objects.round_of(request.user, quiz.activity.course)
     if enrolment is None:
         return render(request, "courses/not_enrolled.html", {"course": quiz.activity.course}, status=403)
     try:

@@ -1,5 +1,6 @@
 """Messages to people about what happened to them: each is written once and sent once."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +16,13 @@ from accounts.mail import message_id
 from accounts.models import Notice, User
 from accounts.signals import notice_announced
 
+logger = logging.getLogger(__name__)
+
 # A sender that has not finished after this long is taken for dead.
 CLAIM_LASTS = timedelta(minutes=10)
+# A notice younger than this is probably being sent by the task that its commit published.
+SWEEP_AFTER = timedelta(seconds=30)
+SWEEP_AT_MOST = 500
 
 
 def announce(recipient: User, *, kind: str, key: str, context: dict[str, Any]) -> Notice:
@@ -51,6 +57,25 @@ def send(notice: Notice, *, at: datetime | None = None) -> bool:
         raise
     Notice.objects.filter(pk=notice.pk).update(sent_at=timezone.now())
     return True
+
+
+def send_waiting(*, at: datetime | None = None) -> int:
+    """Send what a lost task, a dead worker or a failed mail server left behind; returns how many.
+
+    One that fails is logged and stops no other.
+    """
+    at = at or timezone.now()
+    free = Q(claimed_at=None) | Q(claimed_at__lt=at - CLAIM_LASTS)
+    waiting = Notice.objects.filter(free, sent_at=None, created_at__lt=at - SWEEP_AFTER).select_related("recipient")
+    return sum(_sent(notice, at) for notice in waiting.order_by("created_at")[:SWEEP_AT_MOST])
+
+
+def _sent(notice: Notice, at: datetime) -> bool:
+    try:
+        return send(notice, at=at)
+    except Exception:
+        logger.exception("notice %s could not be sent", notice.uuid)
+        return False
 
 
 def _claim(notice: Notice, at: datetime) -> bool:

@@ -17,11 +17,6 @@ from certificates.models import Achievement, Certificate, DesignVersion
 from certificates.signals import certificate_issued, certificate_status_changed
 from courses.models import Enrolment
 
-IN_THE_WAY = {
-    Certificate.Status.REVOKED: refusals.CertificateRevoked,
-    Certificate.Status.SUSPENDED: refusals.CertificateSuspended,
-}
-
 
 @dataclass(frozen=True)
 class Draft:
@@ -63,9 +58,11 @@ def correct(
     """Make the next generation with another name and all else as it was, dates included.
 
     A name that it bears already changes nothing. Acts on the newest of the chain when a renewal came in between.
-    Raises ValidationError for what is no name, ReasonMissing, CertificateSuspended, CertificateRevoked.
+    Raises ValidationError for what is no name, ReasonMissing, OwnCertificate, CertificateSuspended, CertificateRevoked.
     """
     at = at or timezone.now()
+    if certificate.learner_id == actor.pk:
+        raise refusals.OwnCertificate(certificate.uuid)
     reason = audit.checked_reason(reason)
     legal_name = names.tidy_legal_name(legal_name)
     names.validate_legal_name(legal_name)
@@ -122,8 +119,8 @@ def _reread(certificate: Certificate) -> Certificate:
 def _newer(certificate: Certificate) -> Certificate:
     """What took its place."""
     now = _reread(certificate)
-    if refusal := IN_THE_WAY.get(Certificate.Status(now.status)):
-        raise refusal(certificate.uuid)
+    if now.status != Certificate.Status.SUPERSEDED:
+        refusals.refuse_unless_valid(now)
     return now.successor
 
 

@@ -11,12 +11,20 @@ from accounts.actions import audit
 from accounts.models import User
 from certificates import validity
 from certificates.actions import generations, snapshots
-from certificates.actions.refusals import NotEligible
+from certificates.actions.refusals import NotEligible, OwnCertificate
 from certificates.models import Achievement, Certificate, Design, DesignVersion
 from courses import standing
 from courses.models import Course, Enrolment
 
-__all__ = ["AchievementFacts", "NotEligible", "issue", "issue_by_hand", "issue_if_eligible", "publish_achievement"]
+__all__ = [
+    "AchievementFacts",
+    "NotEligible",
+    "OwnCertificate",
+    "issue",
+    "issue_by_hand",
+    "issue_if_eligible",
+    "publish_achievement",
+]
 
 STANDS_IN_THE_WAY = {Certificate.Status.SUSPENDED, Certificate.Status.REVOKED}
 
@@ -77,10 +85,12 @@ def issue_by_hand(enrolment: Enrolment, *, reason: str, actor: User, at: datetim
     """Issue although something is missing; the audit entry says why, and what was missing.
 
     Someone who holds one that is not revoked gets that. After a revocation this makes the next generation, and the
-    revoked one stays so. Raises ReasonMissing, or Achievement.DoesNotExist when the course earns nothing.
+    revoked one stays so. Raises ReasonMissing, OwnCertificate, or Achievement.DoesNotExist if the course earns nothing.
     """
     at = at or timezone.now()
     reason = audit.checked_reason(reason)
+    if enrolment.learner_id == actor.pk:
+        raise OwnCertificate(enrolment.pk)
     achievement = _achievement(enrolment)
     newest = _newest(enrolment, achievement)
     if newest is not None and newest.status != Certificate.Status.REVOKED:

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 
@@ -21,6 +23,7 @@ def about(certificate: Certificate) -> dict[str, Any]:
             "expires_on": readable(certificate.expires_on, certificate.learner.language),
         },
         "certificate_url": certificate.get_public_url(),
+        "renewal_url": settings.SITE_URL + reverse("certificates:renewal", args=[certificate.uuid]),
         "verify_url": certificate.get_verify_url(),
     }
 

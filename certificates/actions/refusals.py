@@ -1,8 +1,10 @@
 """Why a certificate stays as it is. Each has a name, so that screens can say it in the reader's words."""
 
 from accounts.actions.audit import ReasonMissing
+from certificates.models import Certificate
 
 __all__ = [
+    "AlreadyDecided",
     "CertificateRevoked",
     "CertificateSuperseded",
     "CertificateSuspended",
@@ -10,7 +12,9 @@ __all__ = [
     "NotEligible",
     "NotInForce",
     "NotYetRenewable",
+    "OwnCertificate",
     "ReasonMissing",
+    "refuse_unless_valid",
 ]
 
 
@@ -40,3 +44,24 @@ class NeverExpires(Exception):
 
 class NotYetRenewable(Exception):
     """Its end is further away than renewal begins."""
+
+
+class AlreadyDecided(Exception):
+    """Somebody decided the request meanwhile, and otherwise."""
+
+
+class OwnCertificate(Exception):
+    """Nobody decides on a certificate of their own."""
+
+
+BY_STATUS = {
+    Certificate.Status.REVOKED: CertificateRevoked,
+    Certificate.Status.SUSPENDED: CertificateSuspended,
+    Certificate.Status.SUPERSEDED: CertificateSuperseded,
+}
+
+
+def refuse_unless_valid(certificate: Certificate) -> None:
+    """Raises CertificateRevoked, CertificateSuspended, CertificateSuperseded; one that has expired passes."""
+    if refusal := BY_STATUS.get(Certificate.Status(certificate.status)):
+        raise refusal(certificate.uuid)

@@ -14,11 +14,6 @@ from certificates.signals import certificate_status_changed
 
 Status = Certificate.Status
 
-REFUSALS = {
-    Status.REVOKED: refusals.CertificateRevoked,
-    Status.SUPERSEDED: refusals.CertificateSuperseded,
-}
-
 
 @transaction.atomic
 def suspend(certificate: Certificate, *, reason: str, actor: User, at: datetime | None = None) -> Certificate:
@@ -64,7 +59,7 @@ def _change(certificate: Certificate, before: set[Status], values: dict[str, Any
     changed = Certificate.objects.filter(pk=certificate.pk, status__in=before).update(**values)
     certificate.refresh_from_db()
     if not changed and certificate.status != values["status"]:
-        raise REFUSALS[Status(certificate.status)](certificate.uuid)
+        raise refusals.BY_STATUS[Status(certificate.status)](certificate.uuid)
     return bool(changed)
 
 

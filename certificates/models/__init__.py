@@ -2,6 +2,7 @@
 
 from certificates.models.achievements import Achievement, Design, DesignVersion
 from certificates.models.certificates import Artifact, Certificate
+from certificates.models.evidence import ContinuingEducation, Evidence, NameCorrection
 from certificates.models.issuers import IssuerKey, StatusEntry, StatusList
 from certificates.models.seals import SealCertificate
 
@@ -9,9 +10,12 @@ __all__ = [
     "Achievement",
     "Artifact",
     "Certificate",
+    "ContinuingEducation",
     "Design",
     "DesignVersion",
+    "Evidence",
     "IssuerKey",
+    "NameCorrection",
     "SealCertificate",
     "StatusEntry",
     "StatusList",

@@ -49,6 +49,12 @@ class Achievement(models.Model):
     criteria = models.TextField()
     statement = models.TextField(blank=True, help_text=_("What the certificate is, and what it is not."))
     validity_months = models.PositiveSmallIntegerField(null=True)
+    renewal_hours = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Hours of continuing education that renew it; empty: only the exam does.")
+    )
+    grace_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("How long after its end it can still be renewed; empty: as the site says.")
+    )
 
     def __str__(self) -> str:
         return self.title

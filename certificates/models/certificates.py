@@ -29,6 +29,20 @@ class CertificateQuerySet(Register):
         """Those of one learner."""
         return self.filter(learner=user)
 
+    def chain_of(self, certificate: "Certificate") -> "CertificateQuerySet":
+        """Every generation of what someone earned, the newest first."""
+        same = self.filter(learner=certificate.learner_id, achievement=certificate.achievement_id)
+        return same.order_by("-generation")
+
+    def period_of(self, certificate: "Certificate") -> "list[Certificate]":
+        """A certificate and those it corrects, back to the one that was issued or renewed: they share one validity."""
+        period = []
+        for generation in self.chain_of(certificate).filter(generation__lte=certificate.generation):
+            period.append(generation)
+            if generation.origin != Certificate.Origin.CORRECTION:
+                break
+        return period
+
     def without(self, *kinds: str) -> "CertificateQuerySet":
         """Those that lack a document of any of these kinds and do not wait for a person."""
         made = Artifact.objects.filter(certificate=models.OuterRef("pk"))

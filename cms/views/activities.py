@@ -44,7 +44,7 @@ def exam(request: LearnerRequest, course: str, slug: str) -> HttpResponse:
 
 def _show(request: LearnerRequest, activity: Activity) -> HttpResponse:
     course = activity.course
-    enrolment = Enrolment.objects.owned_by(request.user).current().filter(course=course).first()
+    enrolment = Enrolment.objects.round_of(request.user, course)
     if enrolment is None:
         context = {"course": course, "enrol_url": reverse("courses:enrol", args=[course.slug])}
         return render(request, "courses/not_enrolled.html", context, status=403)
@@ -100,11 +100,12 @@ def _quiz(enrolment: Enrolment, activity: Activity) -> dict[str, Any]:
     sat = list(Attempt.objects.counted().filter(quiz=quiz, learner=enrolment.learner_id).order_by("-number"))
     frozen = quiz.get_terms()
     granted, extra_attempts = attempts.granted_to(enrolment.learner_id)
-    started = [attempt.started_at for attempt in sat]
+    this_round = [attempt for attempt in sat if attempt.enrolment_id == enrolment.pk]
+    started = [attempt.started_at for attempt in this_round]
     admitted = admission(frozen, started, timezone.now(), extra_attempts=extra_attempts)
     missing = standing.of(enrolment).exam_missing if activity.is_exam else []
     current = next((attempt for attempt in sat if attempt.status == Attempt.Status.OPEN), None)
-    has_passed = activity.is_exam and any(attempt.is_passed for attempt in sat)
+    has_passed = activity.is_exam and any(attempt.is_passed for attempt in this_round)
     terms = screens.terms_for_people(frozen)
     trial_count = papers.trial_count(quiz)
     question_count = papers.question_count(quiz) + trial_count

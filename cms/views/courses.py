@@ -77,7 +77,7 @@ def learner_place(place: standing.Standing) -> dict[str, Any]:
 def _place(request: HttpRequest, record: Course) -> standing.Standing | None:
     if not request.user.is_authenticated:
         return None
-    enrolment = Enrolment.objects.owned_by(request.user).current().filter(course=record).first()
+    enrolment = Enrolment.objects.round_of(request.user, record)
     if enrolment is None:
         return None
     enrolment.course = record

@@ -13,11 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.rich_text import expand_db_html
 
 from accounts.http import LearnerRequest
+from accounts.models import User
 from certificates.models import Certificate
 from cms.views.courses import learner_place
 from courses import standing
 from courses.actions import enrolments
 from courses.models import Course, Enrolment
+
+# What a learner is reminded to renew; how is for the page of renewal to say.
+RENEWABLE = {"expiring", "expired"}
 
 
 @require_safe
@@ -25,15 +29,10 @@ from courses.models import Course, Enrolment
 @never_cache
 def learn(request: LearnerRequest) -> HttpResponse:
     """My courses: where to go on, what is missing, what was earned."""
-    owned = list(
-        Enrolment.objects.owned_by(request.user).current().select_related("course").order_by("-enrolled_at", "-pk")
-    )
-    certificates = {
-        certificate.enrolment_id: certificate
-        for certificate in Certificate.objects.owned_by(request.user).order_by("generation")
-    }
-    places = standing.of_many(owned)
-    rows = [_row(place, certificates.get(place.enrolment.pk)) for place in places]
+    held = Certificate.objects.owned_by(request.user).select_related("achievement").order_by("generation")
+    certificates = {certificate.achievement.course_id: certificate for certificate in held}
+    places = standing.of_many(_newest_rounds(request.user))
+    rows = [_row(place, certificates.get(place.enrolment.course_id)) for place in places]
     return render(request, "cms/learn.html", {"enrolments": rows})
 
 
@@ -43,7 +42,7 @@ def learn(request: LearnerRequest) -> HttpResponse:
 def conduct(request: LearnerRequest, slug: str) -> HttpResponse:
     """Read and accept the code of conduct."""
     course = get_object_or_404(Course.objects.live().exclude(conduct_body=""), slug=slug)
-    enrolment = Enrolment.objects.owned_by(request.user).current().filter(course=course).first()
+    enrolment = Enrolment.objects.round_of(request.user, course)
     if enrolment is None:
         context = {"course": course, "enrol_url": reverse("courses:enrol", args=[course.slug])}
         return render(request, "courses/not_enrolled.html", context, status=403)
@@ -53,6 +52,15 @@ def conduct(request: LearnerRequest, slug: str) -> HttpResponse:
         return redirect(_after_conduct(enrolment))
     refused = request.method == "POST"
     return render(request, "cms/conduct.html", _conduct(enrolment, refused=refused), status=400 if refused else 200)
+
+
+def _newest_rounds(user: User) -> list[Enrolment]:
+    """Each course once, what was begun last first."""
+    rounds = Enrolment.objects.owned_by(user).current().select_related("course").order_by("-enrolled_at", "-pk")
+    newest: dict[int, Enrolment] = {}
+    for enrolment in rounds:
+        newest.setdefault(enrolment.course_id, enrolment)
+    return list(newest.values())
 
 
 def _row(place: standing.Standing, certificate: Certificate | None) -> dict[str, Any]:
@@ -66,9 +74,11 @@ def _row(place: standing.Standing, certificate: Certificate | None) -> dict[str,
 def _card(certificate: Certificate | None) -> dict[str, Any] | None:
     if certificate is None:
         return None
+    state = certificate.state()
     return {
         "url": certificate.get_absolute_url(),
-        "state": certificate.state(),
+        "renewal_url": reverse("certificates:renewal", args=[certificate.uuid]) if state in RENEWABLE else None,
+        "state": state,
         "serial": certificate.serial,
         "issued_on": certificate.issued_on,
         "expires_on": certificate.expires_on,

@@ -25,6 +25,8 @@ SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Waymark")
 ISSUER_NAME = env.str("ISSUER_NAME", default="Waymark")
 ISSUER_TIME_ZONE = env.str("ISSUER_TIME_ZONE", default="Europe/Brussels")
+# How long after its end a certificate can still be renewed, where its achievement says nothing else.
+CERTIFICATE_GRACE_DAYS = env.int("CERTIFICATE_GRACE_DAYS", default=90)
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="support@example.org")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Waymark <no-reply@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accounts.actions import audit
 from accounts.models import User
+from courses import standing
 from courses.actions import progress
-from courses.models import Course, Enrolment
+from courses.models import Activity, ActivityProgress, Course, Enrolment
 
 
 class EnrolmentClosed(Exception):
@@ -17,23 +18,40 @@ class EnrolmentClosed(Exception):
 
 @transaction.atomic
 def enrol(course: Course, *, learner: User, actor: User | None, at: datetime | None = None) -> Enrolment:
-    """Enrol once per course and round; a second call returns the first, a withdrawn learner is taken back.
+    """Enrol once per course; a second call returns the newest round, a withdrawn learner is taken back into it.
 
     Raises EnrolmentClosed for a retired course.
     """
     at = at or timezone.now()
     if course.retired_at is not None:
         raise EnrolmentClosed(course.slug)
-    enrolment, created = Enrolment.objects.get_or_create(
-        learner=learner, course=course, round=1, defaults={"enrolled_at": at}
-    )
-    if created:
-        audit.record("courses.enrolment.opened", course, actor=actor, at=at, learner=learner.uuid)
-    elif enrolment.withdrawn_at is not None:
+    newest = Enrolment.objects.filter(learner=learner, course=course).order_by("-round").first()
+    enrolment = newest or _open(course, learner, 1, actor=actor, at=at)[0]
+    if enrolment.withdrawn_at is not None:
         Enrolment.objects.filter(pk=enrolment.pk).update(withdrawn_at=None)
         audit.record("courses.enrolment.reopened", course, actor=actor, at=at, learner=learner.uuid)
         enrolment.withdrawn_at = None
     return enrolment
+
+
+@transaction.atomic
+def begin_round(
+    enrolment: Enrolment, *, keeps_progress: bool, actor: User | None, at: datetime | None = None
+) -> Enrolment:
+    """Open the round after this one; a second call returns the first.
+
+    With ``keeps_progress`` lessons and quizzes done before count again, so that what came since, the code of conduct
+    and the exam are left to do. A course without an exam begins from nothing: otherwise nothing would be left.
+    Raises EnrolmentClosed for a retired course.
+    """
+    at = at or timezone.now()
+    course, learner = enrolment.course, enrolment.learner
+    if course.retired_at is not None:
+        raise EnrolmentClosed(course.slug)
+    newer, created = _open(course, learner, enrolment.round + 1, actor=actor, at=at)
+    if created and keeps_progress and _has_exam(course):
+        _carry_over(enrolment, newer)
+    return newer
 
 
 @transaction.atomic
@@ -60,3 +78,26 @@ def accept_conduct(enrolment: Enrolment, *, actor: User, at: datetime | None = N
         enrolment.conduct_accepted_at = at
         progress.settle(enrolment, at=at)
     return enrolment
+
+
+def _open(course: Course, learner: User, number: int, *, actor: User | None, at: datetime) -> tuple[Enrolment, bool]:
+    enrolment, created = Enrolment.objects.get_or_create(
+        learner=learner, course=course, round=number, defaults={"enrolled_at": at}
+    )
+    if created:
+        audit.record("courses.enrolment.opened", course, actor=actor, at=at, learner=learner.uuid, round=number)
+    return enrolment, created
+
+
+def _has_exam(course: Course) -> bool:
+    return any(activity.kind == Activity.Kind.EXAM and activity.is_required for activity in standing.outline(course))
+
+
+def _carry_over(before: Enrolment, after: Enrolment) -> None:
+    done = ActivityProgress.objects.filter(enrolment=before, completed_at__isnull=False)
+    ActivityProgress.objects.bulk_create(
+        ActivityProgress(
+            enrolment=after, activity_id=row.activity_id, opened_at=row.opened_at, completed_at=row.completed_at
+        )
+        for row in done.exclude(activity__kind=Activity.Kind.EXAM)
+    )

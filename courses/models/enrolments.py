@@ -21,6 +21,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Not withdrawn from; the course may be retired."""
         return self.filter(withdrawn_at=None)
 
+    def round_of(self, user: User, course: Course) -> "Enrolment | None":
+        """The round that someone is in: the newest that they have not left."""
+        return self.owned_by(user).current().filter(course=course).order_by("-round").first()
+
 
 class Enrolment(models.Model):
     """One learner in one course, for one round. Open, then completed once; withdrawal keeps all of it."""

@@ -61,9 +61,12 @@ class Saved:
 
 
 def admission_to(quiz: Quiz, enrolment: Enrolment, *, at: datetime | None = None) -> Admission:
-    """Whether attempts and waiting days allow a start now; the gate on lessons is ``standing.exam_missing``."""
+    """Whether attempts and waiting days allow a start now; the gate on lessons is ``standing.exam_missing``.
+
+    A later round of the course begins with all its attempts.
+    """
     _granted, extra_attempts = granted_to(enrolment.learner_id)
-    counted = Attempt.objects.counted().filter(quiz=quiz, learner_id=enrolment.learner_id)
+    counted = Attempt.objects.counted().filter(quiz=quiz, learner_id=enrolment.learner_id, enrolment=enrolment)
     return admission(
         quiz.get_terms(),
         list(counted.order_by("started_at").values_list("started_at", flat=True)),
