@@ -3,6 +3,7 @@
 The table in docs/formats.md is made from this module.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +48,8 @@ FEATURES: dict[str, Promise] = {
     "names": gettext_lazy("names of options"),
     "facts": gettext_lazy("reference, topic, objective, level, use, tags"),
 }
+# What Moodle's wildcards can't say: one sign, and a backslash before a star.
+FOREIGN = re.compile(r"\?|\\\*")
 EVERY_KIND = frozenset(KINDS)
 EVERYTHING = frozenset(FEATURES)
 LOST = gettext_lazy("Not carried by this format: %(feature)s.")
@@ -135,7 +138,7 @@ def _without_single_wildcards(content: Content) -> Content:
     def change(part: Content) -> Content:
         if "ignore_accents" not in part:
             return part
-        return part | {"options": [o for o in part["options"] if not (o["pattern"] and "?" in o["text"])]}
+        return part | {"options": [o for o in part["options"] if not (o["pattern"] and FOREIGN.search(o["text"]))]}
 
     return _each(content, change)
 
@@ -191,6 +194,8 @@ def _renamed_pairs(content: Content) -> Content:
     used = dict.fromkeys(texts[option["match"]] for option in content["options"])
     unused = [text for key, text in texts.items() if key not in {option["match"] for option in content["options"]}]
     responses = _lettered([{"text": text} for text in [*used, *(text for text in unused if text not in used)]])
+    if len(responses) < 2:
+        raise LeftOut(_("All its answers read the same."))
     names = {entry["text"]: entry["id"] for entry in responses}
     options = [
         option | {"id": name, "match": names[texts[option["match"]]]}

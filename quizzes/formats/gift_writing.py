@@ -13,18 +13,20 @@ from quizzes.formats.model import Content, Draft, Listener, Notes, pieces
 from quizzes.formats.texts import flat
 
 ARROW = "->"
+ANSWERS = ("options", "responses", "gaps", "default_feedback")
 
 
 def reduce(content: Any, notes: Notes) -> Content:
     """What GIFT can hold of it. Raises LeftOut."""
-    content = carrying.reduced(content, carrying.GIFT, notes)
+    content = _without_arrows(carrying.reduced(content, carrying.GIFT, notes), notes)
     if content["kind"] == "cloze":
         return building.joined(_with_words_behind(content, notes))
     if content["kind"] == "true_false":
         truth = building.plain_truth(content)
         return truth | {"shuffle": truth["kind"] != "true_false"}
     if content["kind"] == "match":
-        return _without_arrows(content, notes)
+        flattened = [entry | {"text": flat(entry["text"])} for entry in content["responses"]]
+        return content | {"responses": flattened}
     return content
 
 
@@ -36,13 +38,19 @@ def _with_words_behind(content: Content, notes: Notes) -> Content:
 
 
 def _without_arrows(content: Content, notes: Notes) -> Content:
-    lists = {
-        name: [entry | {"text": flat(entry["text"]).replace(ARROW, "→")} for entry in content[name]]
-        for name in ("options", "responses")
-    }
-    if any(ARROW in entry["text"] for name in lists for entry in content[name]):
-        notes.add(_("-> became →, because GIFT uses it between the two sides of a pair."))
-    return content | lists
+    """Among answers an arrow makes a pair, wherever it stands."""
+    answers = {name: _pointed(content[name]) for name in ANSWERS if name in content}
+    if any(answers[name] != content[name] for name in answers):
+        notes.add(_("-> became \u2192, because GIFT uses it between the two sides of a pair."))
+    return content | answers
+
+
+def _pointed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _pointed(entry) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [_pointed(entry) for entry in value]
+    return value.replace(ARROW, "\u2192") if isinstance(value, str) else value
 
 
 def write(drafts: Iterable[Draft], listener: Listener) -> Iterator[bytes]:

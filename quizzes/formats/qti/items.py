@@ -62,9 +62,10 @@ class Item:
     def told(self, results: Sequence[Result | None]) -> list[str]:
         """The feedback of each answer; what every answer is told is the rationale."""
         known = [set(result.told) if result else set() for result in results]
-        self.always = {shown.text for shown in set.intersection(*known)} if known and all(results) else set()
+        always = set.intersection(*known) if known and all(results) else set()
+        self.always = {shown.text for shown in always}
         return [
-            tidy("\n\n".join(s.text for s in (result.told if result else ()) if s.text not in self.always))
+            tidy("\n\n".join(shown.text for shown in (result.told if result else ()) if shown not in always))
             for result in results
         ]
 
