@@ -1,4 +1,4 @@
-"""What strangers send to the public check, and what holders fill in about their certificate."""
+"""What strangers send to the public check, and what holders fill in and choose about their certificate."""
 
 from datetime import date
 from decimal import Decimal
@@ -59,6 +59,13 @@ class FileForm(forms.Form):
                 _("This is no PDF, PNG or JSON file. For a photo or a scan, type in the code that is printed on it."),
                 code="unknown_kind",
             ) from problem
+
+
+class ListingForm(forms.Form):
+    """Two ticks: one left out says no."""
+
+    is_listed = forms.BooleanField(required=False)
+    is_indexed = forms.BooleanField(required=False)
 
 
 def _too_large() -> Any:

@@ -3,16 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
 from django.templatetags.static import static
+from django.utils.translation import gettext as _
 
 from certificates import codes
 from certificates.documents import seal, uploads
-from certificates.models import Artifact, Certificate
+from certificates.models import Artifact, Certificate, PublicProfile
 
+IN_FORCE = ("valid", "expiring")
 ENDED = ("revoked_on", "revoked_reason", "suspended_on", "suspended_reason", "superseded_on")
 
 
@@ -80,8 +83,66 @@ def preview(certificate: Certificate | None) -> dict[str, str]:
     return {
         "title": f"{certificate.facts['recipient_name']}: {certificate.facts['credential_title']}",
         "url": certificate.get_verify_url(),
-        "image": settings.SITE_URL + static("img/share.png"),
+        "image": _picture(),
     }
+
+
+def sharing(certificate: Certificate) -> dict[str, Any]:
+    """What the holder can do to show the certificate. One query."""
+    in_force = certificate.state() in IN_FORCE
+    profile = PublicProfile.objects.filter(learner=certificate.learner_id).first()
+    return {
+        "linkedin_url": _linkedin(certificate) if in_force else None,
+        "mail_url": _mail(certificate),
+        "is_listed": certificate.is_listed,
+        "is_indexed": bool(profile and profile.is_indexed),
+        "profile_url": profile.get_public_url() if profile and certificate.is_listed else None,
+        "can_be_listed": certificate.status != Certificate.Status.SUPERSEDED,
+    }
+
+
+def listed(certificate: Certificate) -> dict[str, Any]:
+    """One line of a public profile. No query."""
+    return {
+        "title": certificate.facts["credential_title"],
+        "issuer_name": certificate.facts["issuer_name"],
+        "state": certificate.state(),
+        "issued_on": certificate.issued_on,
+        "expires_on": certificate.expires_on,
+        "verify_url": certificate.get_verify_url(),
+    }
+
+
+def person_preview(profile: PublicProfile) -> dict[str, str]:
+    """The card of a public profile; its learner is at hand."""
+    name = profile.learner.legal_name or _("A certificate holder")
+    return {"title": name, "url": profile.get_public_url(), "image": _picture()}
+
+
+def _linkedin(certificate: Certificate) -> str:
+    """LinkedIn's form, filled in. A link that the holder follows: nothing is sent before."""
+    filled: dict[str, Any] = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": certificate.facts["credential_title"],
+        "organizationName": certificate.facts["issuer_name"],
+        "issueYear": certificate.issued_on.year,
+        "issueMonth": certificate.issued_on.month,
+        "certUrl": certificate.get_verify_url(),
+        "certId": certificate.serial,
+    }
+    if end := certificate.expires_on:
+        filled |= {"expirationYear": end.year, "expirationMonth": end.month}
+    return f"https://www.linkedin.com/profile/add?{urlencode(filled)}"
+
+
+def _mail(certificate: Certificate) -> str:
+    subject = certificate.facts["credential_title"]
+    body = _("You can check my certificate here: %(address)s") % {"address": certificate.get_verify_url()}
+    return f"mailto:?{urlencode({'subject': subject, 'body': body}, quote_via=quote)}"
+
+
+def _picture() -> str:
+    return settings.SITE_URL + static("img/share.png")
 
 
 def _first_mentioned(named: uploads.Mentions) -> Certificate | None:

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -14,15 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.http import LearnerRequest, limit_rate, wants_json
 from certificates import codes, holding, screens, wording
-from certificates.actions import documents
+from certificates.actions import documents, listing
 from certificates.documents import badges, issuer, openbadges, statuslist
-from certificates.forms import FileForm
-from certificates.models import Achievement, Artifact, Certificate, SealCertificate, StatusList
+from certificates.forms import FileForm, ListingForm
+from certificates.models import Achievement, Artifact, Certificate, PublicProfile, SealCertificate, StatusList
 
 CONTENT_TYPES = {"pdf": "application/pdf", "json": "application/vc", "png": "image/png"}
 
@@ -45,6 +46,8 @@ def certificate(request: LearnerRequest, uuid: UUID) -> HttpResponse:
     made = set(held.artifacts.values_list("kind", flat=True))
     context = {
         "certificate": screens.facts(held),
+        "sharing": screens.sharing(held),
+        "listing_url": reverse("certificates:list_publicly", args=[uuid]),
         "credential_type": held.facts["credential_type"],
         "needs_attention": bool(held.attention),
         "pdf_ready": Artifact.Kind.PDF in made,
@@ -53,6 +56,31 @@ def certificate(request: LearnerRequest, uuid: UUID) -> HttpResponse:
         "life": holding.life(held),
     }
     return render(request, "certificates/certificate.html", context)
+
+
+@require_POST
+@login_required
+def list_publicly(request: LearnerRequest, uuid: UUID) -> HttpResponse:
+    """What the holder shows to everyone."""
+    held = get_object_or_404(Certificate.objects.owned_by(request.user), uuid=uuid)
+    form = ListingForm(request.POST)
+    form.full_clean()
+    listing.choose(held, **form.cleaned_data, actor=request.user)
+    messages.success(request, _("Your choice has been saved."))
+    return redirect(reverse("certificates:certificate", args=[uuid]) + "#share")
+
+
+@require_safe
+@never_cache
+@limit_rate("check_code")
+def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What a holder shows to everyone; without a listed certificate there is no such page."""
+    profile = get_object_or_404(PublicProfile.objects.select_related("learner"), uuid=uuid, learner__is_active=True)
+    listed = [screens.listed(one) for one in Certificate.objects.owned_by(profile.learner).listed()]
+    if not listed:
+        raise Http404
+    context = {"is_indexed": profile.is_indexed, "certificates": listed, "preview": screens.person_preview(profile)}
+    return render(request, "certificates/person.html", context)
 
 
 @require_safe

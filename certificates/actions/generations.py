@@ -98,6 +98,7 @@ def insert(
         defaults={
             "code": codes.mint(secrets.token_bytes(codes.RANDOM_BYTES)),
             "previous": previous,
+            "is_listed": previous is not None and previous.is_listed,
             "search_name": names.fold(draft.facts["recipient_name"]),
             **{name: getattr(draft, name) for name in Draft.__dataclass_fields__ if name != "achievement"},
         },

@@ -4,6 +4,7 @@ from certificates.models.achievements import Achievement, Design, DesignVersion
 from certificates.models.certificates import Artifact, Certificate
 from certificates.models.evidence import ContinuingEducation, Evidence, NameCorrection
 from certificates.models.issuers import IssuerKey, StatusEntry, StatusList
+from certificates.models.profiles import PublicProfile
 from certificates.models.seals import SealCertificate
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Evidence",
     "IssuerKey",
     "NameCorrection",
+    "PublicProfile",
     "SealCertificate",
     "StatusEntry",
     "StatusList",

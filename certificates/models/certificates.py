@@ -29,6 +29,10 @@ class CertificateQuerySet(Register):
         """Those of one learner."""
         return self.filter(learner=user)
 
+    def listed(self) -> "CertificateQuerySet":
+        """Those that public profiles show: a replaced one may bear a name that its holder has left behind."""
+        return self.filter(is_listed=True).exclude(status=Certificate.Status.SUPERSEDED)
+
     def chain_of(self, certificate: "Certificate") -> "CertificateQuerySet":
         """Every generation of what someone earned, the newest first."""
         same = self.filter(learner=certificate.learner_id, achievement=certificate.achievement_id)
