@@ -182,15 +182,17 @@ def test_only_listed_ones_are_shown(listed: Certificate, learner: User) -> None:
     assert hidden.code not in text
 
 
-def test_corrected_certificate_takes_the_place_of_the_listed_one(listed: Certificate, learner: User) -> None:
-    newer = generations.correct(listed, legal_name="Leonie Learner", reason="Married", actor=learner)
+def test_corrected_certificate_takes_the_place_of_the_listed_one(
+    listed: Certificate, learner: User, registrar: User
+) -> None:
+    newer = generations.correct(listed, legal_name="Leonie Learner", reason="Married", actor=registrar)
     text = VISITOR.get(page_of(learner)).text
     assert newer.code in text
     assert listed.code not in text
 
 
-def test_what_follows_an_unlisted_one_stays_unlisted(certificate: Certificate, learner: User) -> None:
-    newer = generations.correct(certificate, legal_name="Leonie Learner", reason="Married", actor=learner)
+def test_what_follows_an_unlisted_one_stays_unlisted(certificate: Certificate, registrar: User) -> None:
+    newer = generations.correct(certificate, legal_name="Leonie Learner", reason="Married", actor=registrar)
     assert not newer.is_listed
 
 
