@@ -54,6 +54,7 @@ services: $(VENV)/ready  ## the suite and the fault tests on PostgreSQL and Redi
 
 bench: $(VENV)/ready  ## the benchmarks of bench/
 	@$(BIN)/python -m bench.exam
+	@$(BIN)/python -m bench.certificates
 
 lock: $(VENV)/ready-check  ## resolve requirements*.in anew into requirements*.txt
 	$(LOCK) requirements.in -o requirements.txt

@@ -9,16 +9,11 @@ storage of an attempt. Needs PostgreSQL and Redis; the database ``waymark_bench`
 import argparse
 import os
 import re
-import subprocess
-import sys
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from http.client import HTTPConnection
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
@@ -27,8 +22,8 @@ import django
 
 from bench import measuring
 from bench.counting import HEADER
+from bench.serving import PORT, gunicorn
 
-PORT = 8099
 PASSWORD = "a passphrase for benchmarks"  # noqa: S105  # of people who exist in a benchmark only
 QUESTIONS = 20
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
@@ -174,38 +169,6 @@ def report(title: str, width: int, learners: list[Learner], web: float, database
     print("  step           median ms  p95 ms")
     for step, values in steps.items():
         print(f"  {step:14} {measuring.median_and_p95(values)}")
-
-
-@contextmanager
-def gunicorn() -> Iterator[int]:
-    """Two workers of four threads; yields the master's process id once it answers."""
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "config.wsgi",
-        "--bind",
-        f"127.0.0.1:{PORT}",
-        "--worker-class",
-        "gthread",
-    ]
-    process = subprocess.Popen([*command, "--workers", "2", "--threads", "4", "--log-level", "warning"])
-    try:
-        _wait_until_it_answers()
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait_until_it_answers() -> None:
-    for _ in range(200):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz/live", timeout=2):  # loopback
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    raise SystemExit("gunicorn did not answer in time")
 
 
 if __name__ == "__main__":
