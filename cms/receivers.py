@@ -6,8 +6,9 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
 
-from cms import projection
-from cms.models import QuestionSnippet
+from cms import projection, tasks
+from cms.models import QuestionImport, QuestionSnippet
+from cms.signals import question_import_waits
 from quizzes.actions import questions
 
 
@@ -43,3 +44,9 @@ def freeze_published_question(sender: type[QuestionSnippet], instance: QuestionS
 def retire_unpublished_question(sender: type[QuestionSnippet], instance: QuestionSnippet, **kwargs: Any) -> None:
     """It is drawn no more."""
     questions.retire(instance.uuid, actor=kwargs.get("user"))
+
+
+@receiver(question_import_waits)
+def advance_waiting_import(sender: type[QuestionImport], question_import: QuestionImport, **kwargs: Any) -> None:
+    """A worker takes it up once it is certain."""
+    tasks.advance_question_import.delay_on_commit(question_import.pk)  # type: ignore[attr-defined]  # the app's own task class has it

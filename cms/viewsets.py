@@ -1,31 +1,23 @@
 """Editor screens: forms save drafts, publishing freezes."""
 
-import re
-from typing import ClassVar, TypeAlias
+from typing import ClassVar
 
-from django import forms
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import AllValuesMultipleFilter, BooleanFilter, CharFilter, MultipleChoiceFilter
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets import BooleanRadioSelect
-from wagtail.admin.widgets.button import HeaderButton
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
 from cms import bank
 from cms.models import GlossaryTerm, QuestionSnippet
+from cms.question_filters import SEARCHED, QuestionFilters, Questions
 from cms.terms import TermForm
 from cms.views import bank as views
 from courses.models import Claim
-from quizzes.models import Question
-
-Questions: TypeAlias = QuerySet[QuestionSnippet]
 
 
 def _kind(question: QuestionSnippet) -> str:
@@ -36,40 +28,20 @@ def _overdue(question: QuestionSnippet) -> str:
     return str(_("Yes")) if bank.is_overdue(question, timezone.localdate()) else ""
 
 
-class QuestionFilters(WagtailFilterSet):
-    """What an editor looks for: by place in the course, by life, by use."""
+class QuestionIndexView(IndexView):
+    """The list, with the way to files and back."""
 
-    life = MultipleChoiceFilter(
-        label=_("State"), choices=list(bank.LIVES.items()), method="in_life", widget=forms.CheckboxSelectMultiple
-    )
-    topic = AllValuesMultipleFilter(label=_("Topic"), widget=forms.CheckboxSelectMultiple)
-    level = AllValuesMultipleFilter(label=_("Cognitive level"), widget=forms.CheckboxSelectMultiple)
-    objective = AllValuesMultipleFilter(label=_("Objective"), widget=forms.CheckboxSelectMultiple)
-    tag = CharFilter(label=_("Tag"), method="with_tag")
-    overdue = BooleanFilter(label=_("Review overdue"), method="past_review", widget=BooleanRadioSelect)
-    never_used = BooleanFilter(label=_("Never used"), method="without_use", widget=BooleanRadioSelect)
-    has_unpublished_changes = BooleanFilter(label=_("Changed since"), widget=BooleanRadioSelect)
-
-    class Meta:
-        model = QuestionSnippet
-        fields: ClassVar = ["course", "use", "topic", "level", "objective", "has_unpublished_changes"]
-
-    def in_life(self, queryset: Questions, name: str, value: list[str]) -> Questions:
-        """In any of the chosen states."""
-        return bank.in_life(queryset, value) if value else queryset
-
-    def with_tag(self, queryset: Questions, name: str, value: str) -> Questions:
-        """With the whole word among its tags."""
-        return queryset.filter(tags__iregex=rf"(^|,)\s*{re.escape(value.strip())}\s*(,|$)")
-
-    def past_review(self, queryset: Questions, name: str, value: bool) -> Questions:  # noqa: FBT001  # django-filter's signature
-        """In use past the review date, or not."""
-        overdue = Question.objects.overdue(timezone.localdate()).values("uuid")
-        return queryset.filter(uuid__in=overdue) if value else queryset.exclude(uuid__in=overdue)
-
-    def without_use(self, queryset: Questions, name: str, value: bool) -> Questions:  # noqa: FBT001  # django-filter's signature
-        """In no attempt so far, or in some."""
-        return bank.by_use(queryset, is_used=not value)
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        """What the list shows goes out; files come in."""
+        asked = self.request.GET.copy()
+        for name in ("p", "_w_filter_fragment"):
+            asked.pop(name, None)
+        export = f"{reverse('exchange:export')}?{asked.urlencode()}"
+        buttons = [*super().header_more_buttons, Button(_("Export these"), url=export, icon_name="download")]
+        if self.request.user.has_perm("cms.add_questionsnippet"):
+            buttons.append(Button(_("Import questions"), url=reverse("exchange:imports"), icon_name="upload"))
+        return buttons
 
 
 class QuestionEditView(EditView):
@@ -103,9 +75,10 @@ class QuestionViewSet(SnippetViewSet):
         Column("overdue", label=_("Review overdue"), accessor=_overdue, sort_key="record_due"),
     ]
     filterset_class = QuestionFilters
+    index_view_class = QuestionIndexView
     edit_view_class = QuestionEditView
     search_backend_name = None
-    search_fields: ClassVar = ["ref", "interaction"]
+    search_fields: ClassVar = SEARCHED
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> Questions:

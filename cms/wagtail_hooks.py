@@ -24,6 +24,7 @@ from cms import (
     choosers,
     dashboard,
     desk_hooks,
+    exchange_hooks,
     permissions,
     projection,
     publishing,
@@ -55,6 +56,12 @@ def register_assessment_urls() -> list[URLResolver]:
 def register_assessment_menu() -> MenuItem:
     """The way to them."""
     return desk_hooks.menu()
+
+
+@hooks.register("register_admin_urls")
+def register_exchange_urls() -> list[URLResolver]:
+    """Questions in and out."""
+    return exchange_hooks.urls()
 
 
 @hooks.register("register_admin_urls")

@@ -38,6 +38,7 @@ app.conf.beat_schedule = {
     "remind-holders": {"task": "certificates.tasks.remind_holders", "schedule": crontab(minute="43")},
     "send-waiting-notices": {"task": "accounts.tasks.send_waiting_notices", "schedule": 60.0},
     "bring-in-lost": {"task": "courses.tasks.bring_in_lost", "schedule": 60.0},
+    "advance-lost-question-imports": {"task": "cms.tasks.advance_lost_question_imports", "schedule": 60.0},
     "recompute-courses": {"task": "courses.tasks.recompute_courses", "schedule": crontab(hour="3", minute="37")},
     "refresh-exposure": {"task": "quizzes.tasks.refresh_exposure", "schedule": crontab(minute="13")},
     "suspend-overdue-questions": {

@@ -1,6 +1,7 @@
 """What editors work on; import from here."""
 
 from cms.models.glossary import GlossaryTerm
+from cms.models.imports import ImportedQuestion, QuestionImport
 from cms.models.pages import CataloguePage, CoursePage, HomePage, LessonPage, ModulePage, QuizPage
 from cms.models.plans import CoursePlan, PlannedModule, PlannedSection
 from cms.models.questions import QuestionSnippet
@@ -12,10 +13,12 @@ __all__ = [
     "CoursePlan",
     "GlossaryTerm",
     "HomePage",
+    "ImportedQuestion",
     "LessonPage",
     "ModulePage",
     "PlannedModule",
     "PlannedSection",
+    "QuestionImport",
     "QuestionSnippet",
     "QuizPage",
     "ReviewTask",

@@ -1,0 +1,18 @@
+"""Addresses of questions that come in and go out; ``wagtail_hooks`` registers them."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from cms.views.exchange import exports, imports
+
+PATTERNS: list[URLPattern] = [
+    path("import/", imports.imports, name="imports"),
+    path("import/<uuid:uuid>/", imports.report, name="import"),
+    path("import/<uuid:uuid>/accept/", imports.accept, name="accept"),
+    path("import/<uuid:uuid>/discard/", imports.discard, name="discard"),
+    path("export/", exports.export, name="export"),
+]
+
+
+def urls() -> list[URLResolver]:
+    """Below the editor's address, which lets staff alone in."""
+    return [path("questions/", include((PATTERNS, "exchange")))]

@@ -1,0 +1,6 @@
+"""What this app announces."""
+
+from django.dispatch import Signal
+
+# A file of questions waits for a worker, to be read or to be made drafts of. Arguments: question_import.
+question_import_waits = Signal()

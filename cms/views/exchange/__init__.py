@@ -1,0 +1,1 @@
+"""Questions in and out: upload, report, drafts; selection, report, file."""
