@@ -28,13 +28,13 @@ def content(artifact: Artifact) -> bytes:
 def keep(certificate: Certificate, *, kind: str, content: bytes) -> Artifact:
     """Keep the first content made of this kind, and tell the holder; a later content is dropped.
 
-    The file is written before the row, under its own digest, so a crash in between leaves nothing wrong. Row and
-    notice are one transaction: a document that is there has been announced. The first kind that is kept announces the
+    The file is written before the row, under its own digest, so a crash in between leaves nothing wrong: what a
+    killed writer left half written is passed over. Row and notice are one transaction: a document that is there has been announced. The first kind that is kept announces the
     certificate, and the others find that done.
     """
     sha256 = hashlib.sha256(content).hexdigest()
     path = f"artifacts/{sha256[:2]}/{sha256}.{kind}"
-    if not store().exists(path):
+    if not _is_there(path, content):
         path = store().save(path, ContentFile(content))
     with transaction.atomic():
         artifact, created = Artifact.objects.get_or_create(
@@ -48,6 +48,13 @@ def keep(certificate: Certificate, *, kind: str, content: bytes) -> Artifact:
                 context=messages.about(certificate),
             )
     return artifact
+
+
+def _is_there(path: str, content: bytes) -> bool:
+    if not store().exists(path):
+        return False
+    with store().open(path) as file:
+        return bool(file.read() == content)
 
 
 @transaction.atomic

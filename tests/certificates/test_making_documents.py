@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
 from pypdf import PdfReader
@@ -71,6 +72,17 @@ def test_document_made_anew_has_the_same_bytes(made, django_capture_on_commit_ca
         tasks.make_documents(made.certificate_id)
     again = Artifact.objects.get()
     assert (again.sha256, again.path) == first
+
+
+def test_half_a_file_that_a_killed_worker_left_is_passed_over(made):
+    whole, torn = content_of(made), made.path
+    made.delete()
+    documents.store().delete(torn)
+    documents.store().save(torn, ContentFile(whole[:1000]))
+    tasks.make_documents(made.certificate_id)
+    again = Artifact.objects.get()
+    assert content_of(again) == whole
+    assert again.path != torn
 
 
 def test_other_content_is_dropped_when_one_is_kept(made):
