@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from cms.menus import PermittedItem
-from cms.views.registrar import certificates, register
+from cms.views.registrar import certificates, eligibility, register
 
 PATTERNS: list[URLPattern] = [
     path("", register.RegisterView.as_view(), name="register"),
     path("results/", register.RegisterView.as_view(results_only=True), name="register_results"),
+    path("eligibility/", eligibility.listing, name="eligibility"),
+    path("eligibility/<uuid:course>/<uuid:learner>/", eligibility.person, name="person"),
     path("<uuid:uuid>/", certificates.detail, name="certificate"),
     path("<uuid:uuid>/documents/<slug:kind>/", certificates.document, name="document"),
     path("<uuid:uuid>/<slug:name>/", certificates.act, name="act"),
@@ -23,5 +25,8 @@ def urls() -> list[URLResolver]:
 
 def menu() -> MenuItem:
     """One entry with a list; it hides when nothing in it may be opened."""
-    items = [PermittedItem(register, "registrar:register", permission="certificates.view_certificate", order=10)]
+    items = [
+        PermittedItem(register, "registrar:register", permission="certificates.view_certificate", order=10),
+        PermittedItem(eligibility, "registrar:eligibility", permission="certificates.view_certificate", order=20),
+    ]
     return SubmenuMenuItem(_("Certificates"), Menu(items=items), name="certificates", icon_name="success", order=225)

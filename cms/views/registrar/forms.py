@@ -6,6 +6,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts import names
+from cms import eligibility
+from courses.models import Course
+
+
+class EligibilityFilters(forms.Form):
+    """Whom to list."""
+
+    text = forms.CharField(label=_("Name or address"), required=False, max_length=200)
+    course = forms.ModelChoiceField(
+        Course.objects.filter(achievement__isnull=False),
+        label=_("Course"),
+        required=False,
+        empty_label=_("All courses"),
+    )
+    situation = forms.ChoiceField(
+        label=_("Situation"), required=False, choices=[("", _("Any")), *eligibility.Situation.choices]
+    )
 
 
 class ReasonForm(forms.Form):
