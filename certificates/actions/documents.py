@@ -29,8 +29,8 @@ def keep(certificate: Certificate, *, kind: str, content: bytes) -> Artifact:
     """Keep the first content made of this kind, and tell the holder; a later content is dropped.
 
     The file is written before the row, under its own digest, so a crash in between leaves nothing wrong: what a
-    killed writer left half written is passed over. Row and notice are one transaction: a document that is there has been announced. The first kind that is kept announces the
-    certificate, and the others find that done.
+    killed writer left half written is passed over. Row and notice are one transaction: a document that is there has
+    been announced. The first kind that is kept announces the certificate, and the others find that done.
     """
     sha256 = hashlib.sha256(content).hexdigest()
     path = f"artifacts/{sha256[:2]}/{sha256}.{kind}"
