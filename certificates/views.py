@@ -28,6 +28,18 @@ from certificates.models import Achievement, Artifact, Certificate, PublicProfil
 CONTENT_TYPES = {"pdf": "application/pdf", "json": "application/vc", "png": "image/png"}
 
 
+def readable_anywhere(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let scripts of other sites read the answer: it is public, and verifiers run in browsers too."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return answer
+
+
 @require_safe
 @login_required
 def mine(request: LearnerRequest, slug: str) -> HttpResponse:
@@ -110,6 +122,7 @@ def verify_form(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@readable_anywhere
 @never_cache
 @vary_on_headers("Accept")
 @limit_rate("check_code")
@@ -154,18 +167,6 @@ def seals(request: HttpRequest) -> HttpResponse:
     """Every certificate that ever sealed a document of ours, for whoever checks seals with a program of their own."""
     kept = SealCertificate.objects.order_by("first_used_at").values_list("pem", flat=True)
     return HttpResponse("".join(kept), content_type="application/x-pem-file")
-
-
-def readable_anywhere(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let scripts of other sites read the answer: it is public, and verifiers run in browsers too."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
-        return response
-
-    return answer
 
 
 @require_safe

@@ -244,6 +244,35 @@ def test_unknown_code_brings_no_card(db: None) -> None:
     assert Cards(VISITOR.get(url_of(UNKNOWN)).text).found == {}
 
 
+# --- scripts of other sites -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_scripts_of_other_sites_may_read_the_answer(certificate: Certificate, method: str) -> None:
+    ask = getattr(VISITOR, method)
+    for code in (certificate.code, UNKNOWN):
+        answer = ask(url_of(code), headers={**JSON, "Origin": "https://clinic.example"})
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in answer
+
+
+def test_scripts_of_other_sites_are_told_how_long_to_wait(settings: Any, certificate: Certificate) -> None:
+    settings.RATE_LIMITS = {"check_code": (0, 60)}
+    assert VISITOR.get(url_of(certificate.code), headers=JSON)["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
+def test_other_methods_are_open_to_nobody(certificate: Certificate, method: str) -> None:
+    answer = getattr(VISITOR, method)(url_of(certificate.code), headers={"Origin": "https://clinic.example"})
+    assert answer.status_code == 405
+    assert "Access-Control-Allow-Origin" not in answer
+
+
+def test_answer_does_not_depend_on_who_is_signed_in(learner_client: Client, certificate: Certificate) -> None:
+    answers = [client.get(url_of(certificate.code), headers=JSON).json() for client in (VISITOR, learner_client)]
+    assert len({str({**answer, "checked_at": None}) for answer in answers}) == 1
+
+
 # --- limits ---------------------------------------------------------------------------------------------------------
 
 
