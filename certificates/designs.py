@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,8 @@ PLACEHOLDERS = frozenset(
 PAPER = "#FBFAF7"
 ENOUGH_CONTRAST = 4.5
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+# A picture is named by the SHA-256 of its bytes, so that a name never comes to mean another picture.
+DIGEST = re.compile(r"[0-9a-f]{64}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -28,10 +30,13 @@ class UnknownDesign(Exception):
 
 
 class UnsuitableOption(Exception):
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}")
+    """``reason`` is a word for screens to explain, ``detail`` what it is about."""
+
+    def __init__(self, field: str, reason: str, detail: str = "") -> None:
+        super().__init__(f"{field}: {reason} {detail}".rstrip())
         self.field = field
         self.reason = reason
+        self.detail = detail
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,17 @@ class Design:
     def options(self, filled: Mapping[str, object]) -> dict[str, Any]:
         """Every field, with its default where nothing was filled in. Raises UnsuitableOption."""
         if unknown := set(filled) - set(self.fields):
-            raise UnsuitableOption(min(unknown), "this design has no such field")
+            raise UnsuitableOption(min(unknown), "no_such_field")
         return {
             name: CHECKS[field["type"]](name, filled.get(name, field["default"]), field)
             for name, field in self.fields.items()
         }
+
+
+def pictures_of(options: Mapping[str, Any], signatories: Iterable[Mapping[str, str]]) -> set[str]:
+    """The digests of all pictures that a filled design names."""
+    named = {options.get("logo", ""), *(signatory.get("picture", "") for signatory in signatories)}
+    return named - {""}
 
 
 def names() -> list[str]:
@@ -73,38 +84,45 @@ def load(name: str) -> Design:
 
 def _text(name: str, value: object, field: Mapping[str, Any]) -> str:
     if not isinstance(value, str):
-        raise UnsuitableOption(name, "must be text")
+        raise UnsuitableOption(name, "no_text")
     if len(value) > field["max_length"]:
-        raise UnsuitableOption(name, f"must be at most {field['max_length']} characters")
+        raise UnsuitableOption(name, "too_long", str(field["max_length"]))
     if unknown := wording.placeholders(value) - PLACEHOLDERS:
-        raise UnsuitableOption(name, f"{{{min(unknown)}}} is not a placeholder")
+        raise UnsuitableOption(name, "unknown_placeholder", f"{{{min(unknown)}}}")
     return wording.printable(value, name)
 
 
 def _colour(name: str, value: object, field: Mapping[str, Any]) -> str:
     if not isinstance(value, str) or not COLOUR.fullmatch(value):
-        raise UnsuitableOption(name, "must be a colour such as #0B5C5C")
-    if contrast(value, PAPER) < ENOUGH_CONTRAST:
-        raise UnsuitableOption(name, "is too pale to read on paper")
+        raise UnsuitableOption(name, "no_colour")
+    if (reached := contrast(value, PAPER)) < ENOUGH_CONTRAST:
+        raise UnsuitableOption(name, "too_pale", f"{int(reached * 10) / 10}")
     return value.upper()
 
 
 def _language(name: str, value: object, field: Mapping[str, Any]) -> str:
     if not isinstance(value, str) or not LANGUAGE.fullmatch(value):
-        raise UnsuitableOption(name, "must be a language tag such as en or pt-BR")
+        raise UnsuitableOption(name, "no_language")
+    return value
+
+
+def _picture(name: str, value: object, field: Mapping[str, Any]) -> str:
+    if not isinstance(value, str) or (value and not DIGEST.fullmatch(value)):
+        raise UnsuitableOption(name, "no_picture")
     return value
 
 
 def _signatories(name: str, value: object, field: Mapping[str, Any]) -> list[dict[str, str]]:
     if not isinstance(value, list) or len(value) > field["max_items"]:
-        raise UnsuitableOption(name, f"must be a list of at most {field['max_items']}")
-    return [_signatory(name, entry, field) for entry in value]
+        raise UnsuitableOption(name, "too_many", str(field["max_items"]))
+    return [_signatory(f"{name}.{place}", entry, field) for place, entry in enumerate(value)]
 
 
 def _signatory(name: str, entry: object, field: Mapping[str, Any]) -> dict[str, str]:
-    if not isinstance(entry, dict) or set(entry) != {"name", "role"}:
-        raise UnsuitableOption(name, "each needs a name and a role")
-    return {part: _text(f"{name}.{part}", value, field) for part, value in entry.items()}
+    if not isinstance(entry, dict) or not {"name", "role"} <= set(entry) <= {"name", "role", "picture"}:
+        raise UnsuitableOption(name.split(".")[0], "incomplete")
+    texts = {part: _text(f"{name}.{part}", entry[part], field) for part in ("name", "role")}
+    return texts | {"picture": _picture(f"{name}.picture", entry.get("picture", ""), field)}
 
 
 def contrast(one: str, other: str) -> float:
@@ -123,5 +141,6 @@ CHECKS: dict[str, Callable[[str, object, Mapping[str, Any]], Any]] = {
     "text": _text,
     "colour": _colour,
     "language": _language,
+    "picture": _picture,
     "signatories": _signatories,
 }

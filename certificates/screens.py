@@ -69,7 +69,7 @@ def facts(certificate: Certificate) -> dict[str, Any]:
         **{name: kept[name] for name in (*copied, "language", "learning_minutes", "issuer_name", "issuer_url")},
         "hours": f"{kept['learning_minutes'] / 60:.1f}".removesuffix(".0"),
         "score": kept.get("score"),
-        "signatories": kept["signatories"],
+        "signatories": [{part: signatory[part] for part in ("name", "role")} for signatory in kept["signatories"]],
         "issued_on": certificate.issued_on,
         "expires_on": certificate.expires_on,
         **_ended(certificate),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from cms.menus import PermittedItem
+from cms.views.designs import screens
 from cms.views.registrar import certificates, eligibility, register
 
 PATTERNS: list[URLPattern] = [
@@ -28,5 +29,6 @@ def menu() -> MenuItem:
     items = [
         PermittedItem(register, "registrar:register", permission="certificates.view_certificate", order=10),
         PermittedItem(eligibility, "registrar:eligibility", permission="certificates.view_certificate", order=20),
+        PermittedItem(screens, "designs:index", permission=screens.PERMISSION, order=90),
     ]
     return SubmenuMenuItem(_("Certificates"), Menu(items=items), name="certificates", icon_name="success", order=225)

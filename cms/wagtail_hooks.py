@@ -23,6 +23,7 @@ from accounts.http import LearnerRequest
 from cms import (
     choosers,
     dashboard,
+    design_hooks,
     desk_hooks,
     exchange_hooks,
     permissions,
@@ -80,6 +81,12 @@ def register_source_menu() -> MenuItem:
 def register_registrar_urls() -> list[URLResolver]:
     """The register of certificates, eligibility, batches, requests."""
     return registrar_hooks.urls()
+
+
+@hooks.register("register_admin_urls")
+def register_design_urls() -> list[URLResolver]:
+    """How certificates look."""
+    return design_hooks.urls()
 
 
 @hooks.register("register_admin_menu_item")

@@ -10,9 +10,9 @@ from django.utils import timezone
 from accounts.actions import audit
 from accounts.models import User
 from certificates import validity
-from certificates.actions import generations, snapshots
+from certificates.actions import designs, generations, snapshots
 from certificates.actions.refusals import NotEligible, OwnCertificate
-from certificates.models import Achievement, Certificate, Design, DesignVersion
+from certificates.models import Achievement, Certificate
 from courses import standing
 from courses.models import Course, Enrolment
 
@@ -45,7 +45,7 @@ def publish_achievement(course: Course, facts: AchievementFacts) -> Achievement:
     """Bring what the course earns up to date; certificates already issued keep what they say."""
     values = {name: getattr(facts, name) for name in AchievementFacts.__dataclass_fields__}
     achievement, _ = Achievement.objects.update_or_create(
-        course=course, defaults=values, create_defaults={**values, "design": _default_design()}
+        course=course, defaults=values, create_defaults={**values, "design": designs.default()}
     )
     return achievement
 
@@ -153,11 +153,3 @@ def _missing(enrolment: Enrolment) -> list[dict[str, Any]]:
         for line in standing.of(enrolment).requirements
         if not line.is_done
     ]
-
-
-def _default_design() -> DesignVersion:
-    design, _ = Design.objects.get_or_create(slug="classic", defaults={"title": "Classic"})
-    version, _ = DesignVersion.objects.get_or_create(
-        design=design, number=1, defaults={"template": "classic", "signatories": []}
-    )
-    return version

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from certificates import wording
-from certificates.actions import documents, seals, status_entries
+from certificates import designs, wording
+from certificates.actions import documents, pictures, seals, status_entries
 from certificates.documents import badges, baking, openbadges, pdf, seal
 from certificates.models import Artifact, Certificate, IssuerKey
 
@@ -33,7 +33,14 @@ def wanted() -> list[str]:
 
 def paper(certificate: Certificate) -> bytes:
     """The PDF, sealed when a seal is configured."""
-    plain = pdf.render(facts(certificate), design=certificate.design.template, timestamp=certificate.issued_at)
+    printed, version = facts(certificate), certificate.design
+    plain = pdf.render(
+        printed,
+        design=version.template,
+        timestamp=certificate.issued_at,
+        options=version.options,
+        pictures=pictures.contents(designs.pictures_of(version.options, certificate.facts["signatories"])),
+    )
     return sealed(certificate, plain)
 
 

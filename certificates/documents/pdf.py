@@ -2,6 +2,7 @@
 
 import json
 import re
+import struct
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -30,8 +31,11 @@ class TooManySignatories(Exception):
 
 @dataclass(frozen=True)
 class Signatory:
+    """``picture`` is the SHA-256 of the signature's PNG, empty where there is none."""
+
     name: str
     role: str
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,20 +78,31 @@ class CertificateFacts:
 
 
 def render(
-    facts: CertificateFacts, *, design: str, timestamp: datetime, options: Mapping[str, object] | None = None
+    facts: CertificateFacts,
+    *,
+    design: str,
+    timestamp: datetime,
+    options: Mapping[str, object] | None = None,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """`timestamp` must know its time zone. An upgrade of Typst or of a font may change the bytes: keep what was made.
 
+    `pictures` holds the PNG of every digest that facts and options name.
     Raises CannotSetText, TextTooLong, NotAWebAddress, UnknownDesign, UnsuitableOption, CompiledBeforeFork.
     """
     if timestamp.tzinfo is None:
         raise ValueError("timestamp has no time zone")
     chosen = designs.load(design)
-    data = _data(facts, chosen.options(options or {}))
-    try:
-        return _compile(chosen, json.dumps(data, ensure_ascii=False, sort_keys=True), int(timestamp.timestamp()))
-    except typst.TypstError as error:
-        raise _explained(error, data) from error
+    data = _data(facts, chosen.options(options or {}), pictures or {})
+    return _compile(chosen, data, format="pdf", pdf_standards=STANDARDS, timestamp=int(timestamp.timestamp()))
+
+
+def draw(
+    facts: CertificateFacts, *, design: str, options: Mapping[str, object], pictures: Mapping[str, bytes], ppi: int
+) -> bytes:
+    """The same page as a PNG. A glyph that no font has is not noticed here: render it first."""
+    chosen = designs.load(design)
+    return _compile(chosen, _data(facts, chosen.options(options), pictures), format="png", ppi=ppi)
 
 
 def printed_date(day: date) -> str:
@@ -100,18 +115,16 @@ def printed_duration(minutes: int) -> str:
     return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count) or "0 minutes"
 
 
-def _data(facts: CertificateFacts, options: dict[str, Any]) -> dict[str, Any]:
+def _data(facts: CertificateFacts, options: dict[str, Any], pictures: Mapping[str, bytes]) -> dict[str, Any]:
     """What a design reads: text that passed the checks, nothing to compute."""
     printed = _printed(facts)
     signatories = [asdict(signatory) for signatory in facts.signatories] or options["signatories"]
     return {
         "facts": printed,
-        "signatories": [
-            {part: wording.printable(text, f"signatories.{part}") for part, text in signatory.items()}
-            for signatory in signatories
-        ],
+        "signatories": [_signatory(signatory, pictures) for signatory in signatories],
         "wording": {name: wording.fill(text, printed) for name, text in options.items() if isinstance(text, str)},
         "accent": options["accent"],
+        "logo": _picture(options["logo"], pictures),
         "language": _language(options["language"]),
         "name": {"language": _language(facts.language), "direction": wording.direction(printed["recipient_name"])},
         "cjk": fonts.cjk_face(facts.language),
@@ -131,6 +144,20 @@ def _printed(facts: CertificateFacts) -> dict[str, str]:
     return {name: wording.printable(value, name) for name, value in values.items()}
 
 
+def _signatory(signatory: Mapping[str, str], pictures: Mapping[str, bytes]) -> dict[str, Any]:
+    texts = {part: wording.printable(signatory[part], f"signatories.{part}") for part in ("name", "role")}
+    return {**texts, "picture": _picture(signatory["picture"], pictures)}
+
+
+def _picture(digest: str, pictures: Mapping[str, bytes]) -> dict[str, Any] | None:
+    """A PNG as Typst takes it from JSON: a list of numbers, and the size that its header tells."""
+    if not digest:
+        return None
+    content = pictures[digest]
+    width, height = struct.unpack(">II", content[16:24])
+    return {"content": list(content), "width": width, "height": height}
+
+
 def _address_to_type(verify_url: str, code: str) -> str:
     """Without the scheme, and without the code, which is printed beside it."""
     return verify_url.split("://", 1)[1].rstrip("/").removesuffix(f"/{code}")
@@ -144,16 +171,14 @@ def _language(tag: str) -> dict[str, str | None]:
     return {"code": first, "region": region}
 
 
-def _compile(design: designs.Design, data: str, timestamp: int) -> bytes:
-    made = press.compiler().compile(
-        input=str(design.entry),
-        format="pdf",
-        sys_inputs={"data": data},
-        pdf_standards=STANDARDS,
-        timestamp=timestamp,
-    )
+def _compile(design: designs.Design, data: dict[str, Any], **output: Any) -> bytes:
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    try:
+        made = press.compiler().compile(input=str(design.entry), sys_inputs={"data": text}, **output)
+    except typst.TypstError as error:
+        raise _explained(error, data) from error
     if not isinstance(made, bytes):
-        raise TypeError("a PDF is one file")
+        raise TypeError("a certificate is one page")
     return made
 
 
@@ -169,6 +194,6 @@ def _explained(error: typst.TypstError, data: dict[str, Any]) -> Exception:
 def _holder(character: str, data: dict[str, Any]) -> str:
     """The holder's name first: the field that most often brings a rare letter."""
     texts = [*data["facts"].items(), *data["wording"].items()]
-    texts += [(f"signatories.{part}", text) for entry in data["signatories"] for part, text in entry.items()]
+    texts += [(f"signatories.{part}", entry[part]) for entry in data["signatories"] for part in ("name", "role")]
     texts.sort(key=lambda text: text[0] != "recipient_name")
     return next((name for name, text in texts if character in text), "design")

@@ -1,6 +1,6 @@
 """Rows of the certificates app; import them from here."""
 
-from certificates.models.achievements import Achievement, Design, DesignVersion
+from certificates.models.achievements import Achievement, Design, DesignPicture, DesignVersion
 from certificates.models.certificates import Artifact, Certificate
 from certificates.models.evidence import ContinuingEducation, Evidence, NameCorrection
 from certificates.models.issuers import IssuerKey, StatusEntry, StatusList
@@ -13,6 +13,7 @@ __all__ = [
     "Certificate",
     "ContinuingEducation",
     "Design",
+    "DesignPicture",
     "DesignVersion",
     "Evidence",
     "IssuerKey",

@@ -11,8 +11,9 @@ from courses.models import Course
 
 
 class Design(models.Model):
-    """A look for certificates: a template made by developers, filled in by a registrar."""
+    """A look for certificates: made by developers, filled in by a registrar. Its newest version is in use."""
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=120)
 
@@ -21,11 +22,14 @@ class Design(models.Model):
 
 
 class DesignVersion(models.Model):
-    """A design's wording and signatories at one time; frozen once a certificate uses it."""
+    """What a registrar filled in at one time. It may still change until a certificate bears it; then it is frozen."""
 
     design = models.ForeignKey(Design, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     template = models.CharField(max_length=60, help_text=_("Name of the folder that holds the Typst template."))
+    options = models.JSONField(
+        default=dict, db_default={}, help_text=_("Wording, accent, logo; defaults where something is missing.")
+    )
     signatories = models.JSONField(default=list)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -36,6 +40,19 @@ class DesignVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.design} v{self.number}"
+
+
+class DesignPicture(models.Model):
+    """A logo or a signature, named by its content. Written once, never changed, never deleted: paper may show it."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    path = models.CharField(max_length=200)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.sha256[:16]
 
 
 class Achievement(models.Model):

@@ -19,3 +19,10 @@ def picture(kind: str) -> bytes:
 def enclosure(name: str = "proof.pdf") -> enclosures.Enclosure:
     """A file that was looked into."""
     return enclosures.read(PDF, name=name)
+
+
+def large_picture(colour: str, kind: str = "PNG") -> bytes:
+    """Large enough to be printed."""
+    target = io.BytesIO()
+    Image.new("RGB", (120, 48), colour).save(target, kind)
+    return target.getvalue()

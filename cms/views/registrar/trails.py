@@ -17,6 +17,8 @@ ACTIONS: dict[str, Promise] = {
     "certificates.certificate.reinstated": _("Reinstated"),
     "certificates.certificate.revoked": _("Revoked"),
     "certificates.certificate.attention_cleared": _("Documents asked for again"),
+    "certificates.design.created": _("Design added"),
+    "certificates.design.saved": _("Design saved"),
 }
 FACTS: dict[str, Promise] = {
     "serial": _("Serial"),
@@ -26,6 +28,9 @@ FACTS: dict[str, Promise] = {
     "reason": _("Reason"),
     "missing": _("Missing"),
     "noted": _("Had been noted"),
+    "version": _("Version"),
+    "restored": _("Restored from version"),
+    "template": _("Package"),
     "before": _("Before"),
     "after": _("After"),
 }

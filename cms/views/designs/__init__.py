@@ -1,0 +1,1 @@
+"""How certificates look: designs that a registrar fills in."""
