@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +66,7 @@ def listed() -> QuerySet[QuestionSnippet]:
         version_number=Subquery(record.values("current__number")[:1]),
         use_count=Subquery(record.values("exposure_count")[:1]),
         review_step=Subquery(review.values("current_task_state__task__name")[:1]),
+        hints=F("wording__hints"),
     )
 
 

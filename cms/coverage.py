@@ -1,6 +1,7 @@
 """How far the question bank fills a paper, as its page stands."""
 
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
 from wagtail.blocks import StreamValue
@@ -31,6 +32,15 @@ def report(sections: StreamValue, course_uuid: UUID, *, use: str, on: date) -> B
     wanted = [Section(part.title, part.domain, tuple(_cell(cell) for cell in part.cells)) for part in facts]
     placed = [uuid for part in facts for uuid in part.questions]
     return papers.bank_report(course_uuid, use=use, wanted=wanted, placed=placed, on=on)
+
+
+def address(sections: StreamValue, course_pk: int, *, use: str) -> str:
+    """Asks the bank for the placed questions, or for those that the topics of the cells may draw."""
+    placed = [snippet.pk for block in sections for snippet in block.value["questions"] if snippet is not None]
+    if placed:
+        return urlencode([("id", pk) for pk in placed])
+    topics = {cell["topic"] for block in sections for cell in block.value["cells"] if cell.get("topic")}
+    return urlencode([("course", course_pk), ("use", use), *(("topic", topic) for topic in sorted(topics))])
 
 
 def _cell(values: dict[str, str | int]) -> Cell:

@@ -1,7 +1,8 @@
-"""Addresses of questions that come in and go out; ``wagtail_hooks`` registers them."""
+"""Addresses of questions that come in and go out, and of the bank as a whole; ``wagtail_hooks`` registers them."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from cms.views import bank_checks
 from cms.views.exchange import exports, imports
 
 PATTERNS: list[URLPattern] = [
@@ -10,6 +11,7 @@ PATTERNS: list[URLPattern] = [
     path("import/<uuid:uuid>/accept/", imports.accept, name="accept"),
     path("import/<uuid:uuid>/discard/", imports.discard, name="discard"),
     path("export/", exports.export, name="export"),
+    path("checks/", bank_checks.checks, name="checks"),
 ]
 
 

@@ -27,7 +27,8 @@ class CoveragePanel(Panel):
 
         def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
             """Counted anew each time the editor is opened: a constant number of queries."""
-            return {**super().get_context_data(parent_context), "coverage": self.instance.coverage()}
+            told = {"coverage": self.instance.coverage(), "bank_address": self.instance.bank_address()}
+            return {**super().get_context_data(parent_context), **told}
 
 
 class EvidencePanel(Panel):

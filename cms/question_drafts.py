@@ -62,12 +62,11 @@ def facts_of(draft: Draft, notes: Notes) -> dict[str, str]:
 def drafts(questions: Iterable[QuestionSnippet]) -> Iterator[Draft]:
     """As last saved; those without a question in them are passed over. Wants the latest revisions selected."""
     for question in questions:
-        saved = last_saved(question)
-        stream = INTERACTION.to_python(saved["interaction"])
-        if not len(stream):
+        content, saved = newest_content(question), last_saved(question)
+        if content is None:
             continue
         yield Draft(
-            content_of(stream[0].block_type, stream[0].value),
+            content,
             ref=saved["ref"],
             topic=saved["topic"],
             objective=saved["objective"],
@@ -75,6 +74,17 @@ def drafts(questions: Iterable[QuestionSnippet]) -> Iterator[Draft]:
             use=saved["use"],
             tags=words(saved["tags"]),
         )
+
+
+def newest_content(question: QuestionSnippet) -> dict[str, Any] | None:
+    """What the newest draft asks, if it asks anything yet. Wants the latest revision selected."""
+    stream = INTERACTION.to_python(last_saved(question)["interaction"])
+    return content_of(stream[0].block_type, stream[0].value) if len(stream) else None
+
+
+def asked(content: Mapping[str, Any]) -> str:
+    """The words by which questions are compared: what is asked, and the text around gaps."""
+    return " ".join(filter(None, (content.get("title"), content.get("prompt"), content.get("text"))))
 
 
 def last_saved(question: QuestionSnippet) -> dict[str, Any]:

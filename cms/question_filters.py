@@ -5,14 +5,14 @@ from typing import ClassVar, TypeAlias
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import AllValuesMultipleFilter, BooleanFilter, CharFilter, MultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
-from cms import bank
+from cms import bank, writing
 from cms.models import QuestionSnippet
 from quizzes.models import Question
 
@@ -32,6 +32,12 @@ class QuestionFilters(WagtailFilterSet):
     tag = CharFilter(label=_("Tag"), method="with_tag")
     overdue = BooleanFilter(label=_("Review overdue"), method="past_review", widget=BooleanRadioSelect)
     never_used = BooleanFilter(label=_("Never used"), method="without_use", widget=BooleanRadioSelect)
+    hint = MultipleChoiceFilter(
+        label=_("Hints on wording"),
+        choices=list(writing.SHORT.items()),
+        method="hinted",
+        widget=forms.CheckboxSelectMultiple,
+    )
     has_unpublished_changes = BooleanFilter(label=_("Changed since"), widget=BooleanRadioSelect)
 
     class Meta:
@@ -46,6 +52,13 @@ class QuestionFilters(WagtailFilterSet):
         """With the whole word among its tags."""
         return queryset.filter(tags__iregex=rf"(^|,)\s*{re.escape(value.strip())}\s*(,|$)")
 
+    def hinted(self, queryset: Questions, name: str, value: list[str]) -> Questions:
+        """With any of the chosen hints."""
+        wanted = Q(pk__in=[]) if value else Q()
+        for code in value:
+            wanted |= Q(wording__hints__contains=f"|{code}")
+        return queryset.filter(wanted)
+
     def past_review(self, queryset: Questions, name: str, value: bool) -> Questions:  # noqa: FBT001  # django-filter's signature
         """In use past the review date, or not."""
         overdue = Question.objects.overdue(timezone.localdate()).values("uuid")
@@ -56,13 +69,16 @@ class QuestionFilters(WagtailFilterSet):
         return bank.by_use(queryset, is_used=not value)
 
 
-def chosen(request: HttpRequest) -> Questions:
-    """What the address asks for: marked questions, or a search and filters as the list has them."""
+def chosen(asked: QueryDict, request: HttpRequest) -> Questions:
+    """What an address asks for: marked questions, or a search and filters as the list has them."""
     questions = bank.listed()
-    marked = [int(pk) for pk in request.GET.getlist("id") if pk.isdecimal()]
+    marked = [int(pk) for pk in asked.getlist("id") if pk.isdecimal()]
     if marked:
         questions = questions.filter(pk__in=marked)
-    if sought := request.GET.get("q", "").strip():
-        questions = questions.filter(*(Q(*[(f"{name}__icontains", sought) for name in SEARCHED], _connector=Q.OR),))
-    filters = QuestionFilters(request.GET, queryset=questions, request=request)
+    if sought := asked.get("q", "").strip():
+        found = Q()
+        for name in SEARCHED:
+            found |= Q(**{f"{name}__icontains": sought})
+        questions = questions.filter(found)
+    filters = QuestionFilters(asked, queryset=questions, request=request)
     return (filters.qs if filters.is_valid() else questions.none()).order_by("ref", "pk")

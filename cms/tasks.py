@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cms import question_intake
-from cms.actions import question_imports
+from cms.actions import question_imports, wordings
 from cms.models import QuestionImport
 from quizzes import formats
 
@@ -36,6 +36,15 @@ def advance_lost_question_imports() -> None:
     """What a lost task or a dead worker left behind."""
     for question_import in question_imports.lost():
         advance_question_import.delay(question_import.pk)
+
+
+@shared_task
+def read_wordings() -> int:
+    """What was saved elsewhere than in the editor; returns how many questions were read."""
+    total = 0
+    while read := wordings.refresh():
+        total += read
+    return total
 
 
 def _advance(question_import: QuestionImport) -> None:

@@ -1,6 +1,6 @@
 """Editor screens: forms save drafts, publishing freezes."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -12,11 +12,12 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
-from cms import bank
+from cms import bank, writing
 from cms.models import GlossaryTerm, QuestionSnippet
 from cms.question_filters import SEARCHED, QuestionFilters, Questions
 from cms.terms import TermForm
 from cms.views import bank as views
+from cms.writing_panel import WritingPanel
 from courses.models import Claim
 
 
@@ -28,6 +29,10 @@ def _overdue(question: QuestionSnippet) -> str:
     return str(_("Yes")) if bank.is_overdue(question, timezone.localdate()) else ""
 
 
+def _hints(question: Any) -> str:
+    return ", ".join(map(str, writing.titles(question.hints or "")))
+
+
 class QuestionIndexView(IndexView):
     """The list, with the way to files and back."""
 
@@ -37,8 +42,12 @@ class QuestionIndexView(IndexView):
         asked = self.request.GET.copy()
         for name in ("p", "_w_filter_fragment"):
             asked.pop(name, None)
-        export = f"{reverse('exchange:export')}?{asked.urlencode()}"
-        buttons = [*super().header_more_buttons, Button(_("Export these"), url=export, icon_name="download")]
+        export, checks = (f"{reverse(f'exchange:{name}')}?{asked.urlencode()}" for name in ("export", "checks"))
+        buttons = [
+            *super().header_more_buttons,
+            Button(_("Export these"), url=export, icon_name="download"),
+            Button(_("Writing checks"), url=checks, icon_name="check"),
+        ]
         if self.request.user.has_perm("cms.add_questionsnippet"):
             buttons.append(Button(_("Import questions"), url=reverse("exchange:imports"), icon_name="upload"))
         return buttons
@@ -64,7 +73,7 @@ class QuestionViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display: ClassVar = [
         "ref",
-        Column("prompt", label=_("Question")),
+        Column("prompt", label=_("Question"), classname="waymark-prompt"),
         Column("kind_label", label=_("Kind"), accessor=_kind),
         Column("life", label=_("State"), accessor=bank.life, sort_key="record_state"),
         "use",
@@ -72,9 +81,15 @@ class QuestionViewSet(SnippetViewSet):
         "level",
         NumberColumn("version_number", label=_("Version"), sort_key="version_number"),
         NumberColumn("use_count", label=_("Times used"), sort_key="use_count"),
+        Column("hints", label=_("Hints on wording"), accessor=_hints),
         Column("overdue", label=_("Review overdue"), accessor=_overdue, sort_key="record_due"),
     ]
     filterset_class = QuestionFilters
+    panels: ClassVar = [
+        QuestionSnippet.panels[0],
+        WritingPanel(heading=_("Hints on wording")),
+        *QuestionSnippet.panels[1:],
+    ]
     index_view_class = QuestionIndexView
     edit_view_class = QuestionEditView
     search_backend_name = None

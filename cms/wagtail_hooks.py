@@ -21,6 +21,7 @@ from wagtail.snippets.models import register_snippet
 
 from accounts.http import LearnerRequest
 from cms import (
+    bulk,
     choosers,
     dashboard,
     design_hooks,
@@ -33,12 +34,15 @@ from cms import (
     source_hooks,
     viewsets,
 )
-from cms.models import GlossaryTerm
+from cms.actions import wordings
+from cms.models import GlossaryTerm, QuestionSnippet
 from courses.models import Claim
 
 register_permission_policy(Claim, permissions.ReadOnly(Claim))
 register_snippet(viewsets.QuestionViewSet)
 register_snippet(viewsets.GlossaryViewSet)
+for bulk_action in bulk.ACTIONS:
+    hooks.register("register_bulk_action", bulk_action)
 
 
 @hooks.register("register_admin_viewset")
@@ -101,6 +105,14 @@ def show_edited_term(request: HttpRequest, instance: Model) -> None:
     """Lessons keep the terms they explain in the cache."""
     if isinstance(instance, GlossaryTerm):
         projection.forget(instance.course_uuid)
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def read_edited_wording(request: HttpRequest, instance: Model) -> None:
+    """Lists show hints on the newest draft."""
+    if isinstance(instance, QuestionSnippet):
+        wordings.refresh([instance.pk])
 
 
 @hooks.register("after_delete_snippet")

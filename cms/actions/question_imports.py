@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
+from cms.actions import wordings
 from cms.models import CoursePage, ImportedQuestion, ModulePage, QuestionImport, QuestionSnippet
 from cms.models.imports import private_storage
-from cms.question_blocks import content_of
-from cms.question_drafts import INTERACTION, fingerprint, last_saved
+from cms.question_drafts import INTERACTION, fingerprint, newest_content
 from cms.question_intake import Known, Proposal, Terms
 from cms.signals import question_import_waits
 
@@ -101,9 +101,7 @@ def bank_of(course: CoursePage) -> list[Known]:
     rows = QuestionSnippet.objects.filter(course=course).select_related("latest_revision").order_by("pk")
     known = []
     for row in rows.iterator(chunk_size=500):
-        saved = last_saved(row)
-        stream = INTERACTION.to_python(saved["interaction"])
-        content = content_of(stream[0].block_type, stream[0].value) if len(stream) else None
+        content = newest_content(row)
         known.append(Known(row.uuid, row.ref, fingerprint(content) if content else ""))
     return known
 
@@ -153,6 +151,8 @@ def apply_some(question_import: QuestionImport, *, at: datetime | None = None) -
     rows = list(_waiting(locked)[:BATCH])
     for row in rows:
         _apply(row, locked, at)
+    made = QuestionSnippet.objects.filter(uuid__in=[row.question_uuid for row in rows])
+    wordings.refresh(made.values_list("pk", flat=True))
     locked.done_count += len(rows)
     locked.claimed_at, locked.try_count = at, 0
     if not rows:

@@ -369,11 +369,19 @@ class QuizPage(Packaged, Page):
 
     def coverage(self) -> BankReport:
         """How far the question bank fills the paper as it stands here."""
-        parent = self.get_parent().specific
-        is_exam = isinstance(parent, CoursePage)
-        course = parent if is_exam else parent.get_parent()
-        use = Question.Use.EXAM if is_exam else Question.Use.PRACTICE
+        course, use = self._bank()
         return coverage.report(self.sections, course.translation_key, use=use, on=timezone.localdate())
+
+    def bank_address(self) -> str:
+        """The part of an address that asks the bank for the questions of the paper as it stands here."""
+        course, use = self._bank()
+        return coverage.address(self.sections, course.pk, use=use)
+
+    def _bank(self) -> tuple[Page, Question.Use]:
+        parent = self.get_parent().specific
+        if isinstance(parent, CoursePage):
+            return parent, Question.Use.EXAM
+        return parent.get_parent(), Question.Use.PRACTICE
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Learners are served by the quiz view, which has the same address."""

@@ -18,6 +18,7 @@ from cms.question_blocks import InteractionStream, content_of
 from quizzes import interactions
 from quizzes.models import Question
 
+WITH_KEY = "key"
 STAGES = [
     (Question.State.OPERATIONAL, _("Operational")),
     (Question.State.PRETEST, _("On trial, unscored")),
@@ -136,12 +137,17 @@ class QuestionSnippet(
         except interactions.ContentError as error:
             raise ValidationError({"interaction": str(error)}) from error
 
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """The learner's view before and after marking."""
+        return [("", str(_("As learners see it"))), (WITH_KEY, str(_("With the key and the explanations")))]
+
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """The learner's view."""
         return "cms/question_preview.html"
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        """As an open attempt would present it; a draft may still be empty."""
+        """As an open attempt would present it, or as its review explains it; a draft may still be empty."""
         if not self.interaction:
             return {"question": None}
         content = self.content
@@ -149,4 +155,6 @@ class QuestionSnippet(
         order = interaction.order({**content, "shuffle": False}, random.Random(0))  # noqa: S311  # an order, not a secret
         presented = interaction.present(content, order)
         question = {"position": 1, "kind": content["kind"], "presented": presented, "value": None, "prefix": "r1-"}
+        if mode_name == WITH_KEY:
+            question["explanation"] = interaction.explain(content, None, order)
         return {"question": question, "template": f"quizzes/interactions/{content['kind']}.html"}

@@ -41,7 +41,7 @@ def export(request: LearnerRequest) -> HttpResponseBase:
     """What the address asks for, in the chosen format: first the report, then by a button the file."""
     form = ExportForm({"format": "xlsx", **request.GET.dict(), **request.POST.dict()})
     chosen_format = FORMATS[form.cleaned_data["format"] if form.is_valid() else "xlsx"]
-    questions = chosen(request)
+    questions = chosen(request.GET, request)
     if request.method == "POST":
         return _file(request, questions, chosen_format)
     return _report(request, questions, chosen_format, form)
