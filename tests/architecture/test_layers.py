@@ -32,8 +32,10 @@ def test_rules_without_a_database_stay_so() -> None:
     names = (
         "completion",
         "interactions",
+        "linting",
         "scoring",
         "selection",
+        "similarity",
         "statistics",
         "terms",
         "remarking",
