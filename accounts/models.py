@@ -111,13 +111,19 @@ class Accommodation(models.Model):
 
 
 class Notice(models.Model):
-    """One message to one person. Waiting, then claimed by a sender for a while, then sent; never twice."""
+    """One message to one person. Waiting, then claimed by a sender for a while, then sent; never twice.
+
+    One with a ``hold`` waits until whoever put it there lets it go.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=80)
     context = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    hold = models.CharField(
+        max_length=60, blank=True, default="", db_default="", help_text=_("What keeps it from being sent.")
+    )
     created_at = models.DateTimeField(default=timezone.now)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
@@ -128,6 +134,7 @@ class Notice(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["created_at"], name="notice_waiting", condition=models.Q(sent_at=None)),
+            models.Index(fields=["hold"], name="notice_held", condition=~models.Q(hold="")),
         ]
 
     def __str__(self) -> str:

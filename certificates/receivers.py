@@ -6,8 +6,8 @@ from django.dispatch import receiver
 
 from certificates import tasks
 from certificates.actions import issuing
-from certificates.models import Certificate
-from certificates.signals import certificate_issued, documents_wanted
+from certificates.models import Batch, Certificate
+from certificates.signals import batch_confirmed, certificate_issued, documents_wanted
 from courses.models import Enrolment
 from courses.signals import course_completed
 
@@ -23,3 +23,9 @@ def issue_on_completion(sender: type[Enrolment], enrolment: Enrolment, **kwargs:
 def make_documents_after_commit(sender: type[Certificate], certificate: Certificate, **kwargs: Any) -> None:
     """Paper takes a worker's time, not the learner's."""
     tasks.make_documents.delay_on_commit(certificate.pk)
+
+
+@receiver(batch_confirmed)
+def apply_batch_after_commit(sender: type[Batch], batch: Batch, **kwargs: Any) -> None:
+    """Thousands of rows are not for a request; the sweep finds them should this be lost."""
+    tasks.apply_batch.delay_on_commit(batch.pk)

@@ -11,3 +11,6 @@ documents_wanted = Signal()
 # A certificate was suspended, reinstated, revoked or superseded. Sent in the transaction that did it, after the row was
 # written. Arguments: certificate.
 certificate_status_changed = Signal()
+
+# Somebody had a batch applied, or its failed rows once more; a worker does it after commit. Arguments: batch.
+batch_confirmed = Signal()

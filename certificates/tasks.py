@@ -4,11 +4,12 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from certificates.actions import issuing, reminders
+from certificates.actions import batches, issuing, reminders
 from certificates.documents import making
-from certificates.models import Certificate
+from certificates.models import Batch, BatchRow, Certificate
 from certificates.models.certificates import CertificateQuerySet
 from courses.models import Enrolment
 
@@ -41,6 +42,37 @@ def repair_certificates() -> dict[str, int]:
     unmade = _certificates().without(*making.wanted()).filter(issued_at__lt=before).order_by("issued_at")[:BATCH]
     made = sum(_made(certificate) for certificate in unmade)
     return {"issued": len(issued), "made": made}
+
+
+@shared_task
+def apply_batch(batch_id: int) -> None:
+    """Apply what is left of a confirmed batch, each row in a transaction of its own; two at once share the rows."""
+    batch = Batch.objects.get(pk=batch_id)
+    if batch.state != Batch.State.APPLYING:
+        return
+    for row in batch.rows.filter(state=BatchRow.State.WAITING):
+        _apply(row)
+    batches.finish(batch)
+
+
+@shared_task
+def resume_batches() -> int:
+    """Go on with batches whose worker has died; returns how many."""
+    stalled = Batch.objects.stalled(timezone.now() - batches.STALLED_AFTER)
+    for batch in stalled:
+        apply_batch.delay(batch.pk)
+    return len(stalled)
+
+
+def _apply(row: BatchRow) -> None:
+    """What nobody foresaw is noted at its row; a database that is away stops all of it until the sweep."""
+    try:
+        batches.apply_row(row)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("%s could not be applied", row)
+        batches.fail_row(row)
 
 
 def _made(certificate: Certificate) -> bool:

@@ -6,13 +6,18 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from cms.menus import PermittedItem
 from cms.views.designs import screens
-from cms.views.registrar import certificates, eligibility, register
+from cms.views.registrar import batches, certificates, eligibility, register
 
 PATTERNS: list[URLPattern] = [
     path("", register.RegisterView.as_view(), name="register"),
     path("results/", register.RegisterView.as_view(results_only=True), name="register_results"),
     path("eligibility/", eligibility.listing, name="eligibility"),
     path("eligibility/<uuid:course>/<uuid:learner>/", eligibility.person, name="person"),
+    path("batches/", batches.listing, name="batches"),
+    path("batches/new/", batches.upload, name="upload"),
+    path("batches/<uuid:uuid>/", batches.batch, name="batch"),
+    path("batches/<uuid:uuid>/result.csv", batches.result, name="batch_result"),
+    path("batches/<uuid:uuid>/<slug:name>/", batches.act, name="batch_act"),
     path("<uuid:uuid>/", certificates.detail, name="certificate"),
     path("<uuid:uuid>/documents/<slug:kind>/", certificates.document, name="document"),
     path("<uuid:uuid>/<slug:name>/", certificates.act, name="act"),
@@ -29,6 +34,7 @@ def menu() -> MenuItem:
     items = [
         PermittedItem(register, "registrar:register", permission="certificates.view_certificate", order=10),
         PermittedItem(eligibility, "registrar:eligibility", permission="certificates.view_certificate", order=20),
+        PermittedItem(batches, "registrar:batches", permission="certificates.add_certificate", order=30),
         PermittedItem(screens, "designs:index", permission=screens.PERMISSION, order=90),
     ]
     return SubmenuMenuItem(_("Certificates"), Menu(items=items), name="certificates", icon_name="success", order=225)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import Q
 from django.template import Context, engines
 from django.template.loader import render_to_string
@@ -25,22 +26,32 @@ SWEEP_AFTER = timedelta(seconds=30)
 SWEEP_AT_MOST = 500
 
 
-def announce(recipient: User, *, kind: str, key: str, context: dict[str, Any]) -> Notice:
+def announce(recipient: User, *, kind: str, key: str, context: dict[str, Any], hold: str = "") -> Notice:
     """Write a notice that is mailed after commit; a second call with the same kind and key returns the first.
 
     Safe inside the caller's transaction, also when two callers race. ``context`` must be plain JSON; ``kind`` names
-    the templates ``emails/<kind>.subject.txt``, ``.txt`` and ``.html``.
+    the templates ``emails/<kind>.subject.txt``, ``.txt`` and ``.html``. With a ``hold`` it waits to be let go.
     """
     notice, created = Notice.objects.get_or_create(
-        recipient=recipient, kind=kind, key=key, defaults={"context": context}
+        recipient=recipient, kind=kind, key=key, defaults={"context": context, "hold": hold}
     )
-    if created:
+    if created and not hold:
         notice_announced.send(sender=Notice, notice=notice)
     return notice
 
 
+@transaction.atomic
+def let_go(hold: str) -> int:
+    """Send what is held by this after commit; returns how many. A second call finds none."""
+    held = list(Notice.objects.select_for_update().filter(hold=hold))
+    Notice.objects.filter(pk__in=[notice.pk for notice in held]).update(hold="")
+    for notice in held:
+        notice_announced.send(sender=Notice, notice=notice)
+    return len(held)
+
+
 def send(notice: Notice, *, at: datetime | None = None) -> bool:
-    """Mail the notice; False when it is already sent or someone else is sending it. Call it outside a transaction.
+    """Mail the notice; False when it is held, sent already or being sent. Call it outside a transaction.
 
     Two senders never hold one notice. If rendering or sending fails, the claim is given back and the error passes on.
     One window stays open, as with any mail: a process that dies after the mail server took the message and before
@@ -66,7 +77,9 @@ def send_waiting(*, at: datetime | None = None) -> int:
     """
     at = at or timezone.now()
     free = Q(claimed_at=None) | Q(claimed_at__lt=at - CLAIM_LASTS)
-    waiting = Notice.objects.filter(free, sent_at=None, created_at__lt=at - SWEEP_AFTER).select_related("recipient")
+    waiting = Notice.objects.filter(free, sent_at=None, hold="", created_at__lt=at - SWEEP_AFTER).select_related(
+        "recipient"
+    )
     return sum(_sent(notice, at) for notice in waiting.order_by("created_at")[:SWEEP_AT_MOST])
 
 
@@ -80,7 +93,7 @@ def _sent(notice: Notice, at: datetime) -> bool:
 
 def _claim(notice: Notice, at: datetime) -> bool:
     free = Q(claimed_at=None) | Q(claimed_at__lt=at - CLAIM_LASTS)
-    return Notice.objects.filter(free, pk=notice.pk, sent_at=None).update(claimed_at=at) == 1
+    return Notice.objects.filter(free, pk=notice.pk, sent_at=None, hold="").update(claimed_at=at) == 1
 
 
 def render(notice: Notice) -> EmailMultiAlternatives:

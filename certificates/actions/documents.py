@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.actions import audit, notices
 from accounts.models import User
 from certificates.actions import messages
-from certificates.models import Artifact, Certificate
+from certificates.models import Artifact, Batch, Certificate
 from certificates.signals import documents_wanted
 
 
@@ -46,6 +46,7 @@ def keep(certificate: Certificate, *, kind: str, content: bytes) -> Artifact:
                 kind="certificate_issued",
                 key=str(certificate.uuid),
                 context=messages.about(certificate),
+                hold=Batch.objects.hold_on(certificate),
             )
     return artifact
 

@@ -1,4 +1,4 @@
-"""What mail about a certificate is told."""
+"""What mail about a certificate, or a course that leads to one, is told."""
 
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from certificates.models import Certificate
+from courses.models import Course
 
 
 def about(certificate: Certificate) -> dict[str, Any]:
@@ -26,6 +27,11 @@ def about(certificate: Certificate) -> dict[str, Any]:
         "renewal_url": settings.SITE_URL + reverse("certificates:renewal", args=[certificate.uuid]),
         "verify_url": certificate.get_verify_url(),
     }
+
+
+def about_course(course: Course) -> dict[str, Any]:
+    """For somebody who was enrolled."""
+    return {"course": {"title": course.title}, "course_url": settings.SITE_URL + course.get_absolute_url()}
 
 
 def readable(day: date | None, language: str) -> str:

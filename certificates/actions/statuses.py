@@ -44,13 +44,18 @@ def reinstate(certificate: Certificate, *, reason: str, actor: User, at: datetim
 
 
 @transaction.atomic
-def revoke(certificate: Certificate, *, reason: str, actor: User, at: datetime | None = None) -> Certificate:
-    """Withdraw for good; a second call changes nothing. Raises ReasonMissing, CertificateSuperseded."""
+def revoke(
+    certificate: Certificate, *, reason: str, actor: User, hold: str = "", at: datetime | None = None
+) -> Certificate:
+    """Withdraw for good; a second call changes nothing. The mail waits while there is a ``hold``.
+
+    Raises ReasonMissing, CertificateSuperseded.
+    """
     at = at or timezone.now()
     reason = audit.checked_reason(reason)
     values = {"status": Status.REVOKED, "revoked_at": at, "revoked_reason": reason}
     if _change(certificate, {Status.VALID, Status.SUSPENDED}, values):
-        _tell(certificate, "revoked", reason=reason, actor=actor, at=at)
+        _tell(certificate, "revoked", reason=reason, actor=actor, at=at, hold=hold)
     return certificate
 
 
@@ -63,12 +68,13 @@ def _change(certificate: Certificate, before: set[Status], values: dict[str, Any
     return bool(changed)
 
 
-def _tell(certificate: Certificate, verb: str, *, reason: str, actor: User, at: datetime) -> None:
+def _tell(certificate: Certificate, verb: str, *, reason: str, actor: User, at: datetime, hold: str = "") -> None:
     audit.record(f"certificates.certificate.{verb}", certificate, actor=actor, at=at, reason=reason)
     notices.announce(
         certificate.learner,
         kind=f"certificate_{verb}",
         key=f"{certificate.uuid} {at.isoformat()}",
         context=messages.about(certificate) | {"reason": reason},
+        hold=hold,
     )
     certificate_status_changed.send(sender=Certificate, certificate=certificate)

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts import names
+from certificates import batchfiles
+from certificates.models import Batch, BatchRow
 from cms import eligibility
 from courses.models import Course
 
@@ -23,6 +26,64 @@ class EligibilityFilters(forms.Form):
     situation = forms.ChoiceField(
         label=_("Situation"), required=False, choices=[("", _("Any")), *eligibility.Situation.choices]
     )
+
+
+class BatchForm(forms.Form):
+    """A file, what its rows are for, and why."""
+
+    kind = forms.ChoiceField(
+        label=_("What to do"), choices=Batch.Kind.choices, widget=forms.RadioSelect, initial=Batch.Kind.ENROL
+    )
+    course = forms.ModelChoiceField(
+        Course.objects.filter(achievement__isnull=False, retired_at=None),
+        label=_("Course"),
+        required=False,
+        empty_label=_("Choose one"),
+        help_text=_("Needed to enrol and to issue."),
+    )
+    file = forms.FileField(
+        label=_("CSV file"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+        help_text=_("At most 1 MB and 5,000 rows; the first row names the columns."),
+        error_messages={"empty": _("The file is empty.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=_(
+            "For every row that brings none of its own. Needed to renew, to revoke, and to issue where something is "
+            "missing. The reason of a revocation is public: name nobody in it."
+        ),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse by size before reading; the content is judged when it is taken in."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > batchfiles.LARGEST:
+            raise forms.ValidationError(_("The file is too large: at most 1 MB and 5,000 rows. Split it."))
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """People are enrolled in something."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("kind") in {Batch.Kind.ENROL, Batch.Kind.ISSUE} and given.get("course") is None:
+            self.add_error("course", _("Choose the course."))
+        return given
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What taking it in needs."""
+        file = self.cleaned_data["file"]
+        kept = {name: self.cleaned_data[name] for name in ("kind", "course", "reason")}
+        return {**kept, "content": file.read(), "file_name": file.name}
+
+
+class RowFilters(forms.Form):
+    """Which rows of a batch to show."""
+
+    state = forms.ChoiceField(label=_("Rows"), required=False, choices=[("", _("All")), *BatchRow.State.choices])
 
 
 class ReasonForm(forms.Form):

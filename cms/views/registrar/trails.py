@@ -17,6 +17,21 @@ ACTIONS: dict[str, Promise] = {
     "certificates.certificate.reinstated": _("Reinstated"),
     "certificates.certificate.revoked": _("Revoked"),
     "certificates.certificate.attention_cleared": _("Documents asked for again"),
+    "certificates.certificate.listed": _("Listed by the holder"),
+    "certificates.certificate.unlisted": _("No longer listed by the holder"),
+    "certificates.correction.requested": _("Another name asked for"),
+    "certificates.correction.granted": _("The other name was granted"),
+    "certificates.correction.refused": _("The other name was refused"),
+    "certificates.education.claimed": _("Hours handed in"),
+    "certificates.education.accepted": _("Hours accepted"),
+    "certificates.education.refused": _("Hours refused"),
+    "certificates.batch.applied": _("Done in a batch"),
+    "certificates.batch.taken_in": _("Uploaded"),
+    "certificates.batch.confirmed": _("Confirmed"),
+    "certificates.batch.discarded": _("Discarded"),
+    "certificates.batch.tried_again": _("Failed rows tried again"),
+    "certificates.batch.finished": _("Finished"),
+    "certificates.batch.released": _("Mail let go"),
     "certificates.design.created": _("Design added"),
     "certificates.design.saved": _("Design saved"),
 }
@@ -33,6 +48,16 @@ FACTS: dict[str, Promise] = {
     "template": _("Package"),
     "before": _("Before"),
     "after": _("After"),
+    "hours": _("Hours"),
+    "batch": _("Batch"),
+    "line": _("Line"),
+    "file": _("File"),
+    "rows": _("Rows"),
+    "messages": _("Messages"),
+    "done": _("Done"),
+    "nothing": _("Nothing to do"),
+    "refused": _("Refused"),
+    "failed": _("Failed"),
 }
 
 
@@ -41,6 +66,12 @@ def of_certificates(certificates: Collection[UUID], learner: User) -> Iterator[d
     renamed = Q(subject_uuid=learner.uuid, action="accounts.legal_name.changed")
     entries = AuditEntry.objects.filter(Q(subject_uuid__in=certificates) | renamed).select_related("actor")
     for entry in entries.order_by("-at", "-pk"):
+        yield line(entry)
+
+
+def of_subject(subject: UUID) -> Iterator[dict[str, Any]]:
+    """What was done to one thing, newest first: one query."""
+    for entry in AuditEntry.objects.filter(subject_uuid=subject).select_related("actor").order_by("-at", "-pk"):
         yield line(entry)
 
 
