@@ -39,6 +39,7 @@ def test_rules_without_a_database_stay_so() -> None:
         "statistics",
         "terms",
         "remarking",
+        "batchfiles",
         "codes",
         "validity",
         "designs",
