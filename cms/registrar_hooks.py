@@ -6,7 +6,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from cms.menus import PermittedItem
 from cms.views.designs import screens
-from cms.views.registrar import batches, certificates, eligibility, register
+from cms.views.registrar import batches, certificates, eligibility, register, requests, terms
 
 PATTERNS: list[URLPattern] = [
     path("", register.RegisterView.as_view(), name="register"),
@@ -18,6 +18,12 @@ PATTERNS: list[URLPattern] = [
     path("batches/<uuid:uuid>/", batches.batch, name="batch"),
     path("batches/<uuid:uuid>/result.csv", batches.result, name="batch_result"),
     path("batches/<uuid:uuid>/<slug:name>/", batches.act, name="batch_act"),
+    path("names/", requests.listing, {"queue": "names"}, name="names"),
+    path("names/<uuid:uuid>/", requests.decide, {"queue": "names"}, name="decide_names"),
+    path("hours/", requests.listing, {"queue": "hours"}, name="hours"),
+    path("hours/<uuid:uuid>/", requests.decide, {"queue": "hours"}, name="decide_hours"),
+    path("renewal/", terms.listing, name="terms"),
+    path("renewal/<uuid:uuid>/", terms.edit, name="edit_terms"),
     path("<uuid:uuid>/", certificates.detail, name="certificate"),
     path("<uuid:uuid>/documents/<slug:kind>/", certificates.document, name="document"),
     path("<uuid:uuid>/<slug:name>/", certificates.act, name="act"),
@@ -34,6 +40,8 @@ def menu() -> MenuItem:
     items = [
         PermittedItem(register, "registrar:register", permission="certificates.view_certificate", order=10),
         PermittedItem(eligibility, "registrar:eligibility", permission="certificates.view_certificate", order=20),
+        PermittedItem(requests, "registrar:names", permission="certificates.change_certificate", order=25),
+        PermittedItem(terms, "registrar:terms", permission="certificates.view_certificate", order=80),
         PermittedItem(batches, "registrar:batches", permission="certificates.add_certificate", order=30),
         PermittedItem(screens, "designs:index", permission=screens.PERMISSION, order=90),
     ]

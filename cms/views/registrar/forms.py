@@ -108,6 +108,41 @@ class PublicReasonForm(forms.Form):
     )
 
 
+class DecisionForm(forms.Form):
+    """Yes or no, and what the holder is told."""
+
+    ACCEPT, REFUSE = "accept", "refuse"
+    decision = forms.ChoiceField(
+        label=_("Decision"), choices=[(ACCEPT, _("Accept")), (REFUSE, _("Refuse"))], widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=_("The holder reads it. Needed to refuse."),
+    )
+
+
+class TermsForm(forms.Form):
+    """What renews a certificate, and how long after its end."""
+
+    renewal_hours = forms.IntegerField(
+        label=_("Hours of continuing education that renew it"),
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text=_("Empty: only the exam does."),
+    )
+    grace_days = forms.IntegerField(
+        label=_("Days of grace after its end"),
+        required=False,
+        min_value=0,
+        max_value=3650,
+        help_text=_("As long it can still be renewed. Empty: as the site says."),
+    )
+
+
 class EvidenceForm(forms.Form):
     """What a renewal rests on."""
 
