@@ -7,11 +7,10 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from certificates.actions import batches, issuing, reminders
+from certificates.actions import batches, issuing, reminders, repairs
 from certificates.documents import making
 from certificates.models import Batch, BatchRow, Certificate
 from certificates.models.certificates import CertificateQuerySet
-from courses.models import Enrolment
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -33,15 +32,40 @@ def remind_holders() -> int:
 
 @shared_task
 def repair_certificates() -> dict[str, int]:
-    """Issue what was completed but not issued and make what was issued but not made; returns how many of each."""
+    """Issue what was completed but not issued and make what was issued but not made; returns how many of each.
+
+    At most so many at a time: the next sweep is a minute away.
+    """
+    findings = repair(most=BATCH)
+    return {"issued": findings.issued, "made": findings.made}
+
+
+@shared_task
+def repair_by_night() -> None:
+    """All that is missing, files that were lost too; registrars read what was done and what waits for them."""
+    repairs.report(repair_thoroughly())
+
+
+def repair_thoroughly() -> repairs.Findings:
+    """Without a limit, and with a look at every file."""
+    findings = repair(most=None)
+    findings.resumed = resume_batches()
+    findings.lost = list(repairs.lost_files())
+    return findings
+
+
+def repair(*, most: int | None) -> repairs.Findings:
+    """Issue and make what is missing; one that fails is logged and stops no other."""
     before = timezone.now() - SWEEP_AFTER
-    waiting = Enrolment.objects.filter(
-        completed_at__lt=before, certificates=None, course__achievement__isnull=False
-    ).select_related("course", "learner")
-    issued = [issuing.issue_if_eligible(enrolment) for enrolment in waiting[:BATCH]]
-    unmade = _certificates().without(*making.wanted()).filter(issued_at__lt=before).order_by("issued_at")[:BATCH]
-    made = sum(_made(certificate) for certificate in unmade)
-    return {"issued": len(issued), "made": made}
+    findings = repairs.Findings()
+    for enrolment in repairs.unissued(before)[:most]:
+        findings.issued += issuing.issue_if_eligible(enrolment) is not None
+    unmade = _certificates().without(*making.wanted()).filter(issued_at__lt=before).order_by("issued_at", "pk")
+    for certificate in unmade[:most]:
+        made = _made(certificate)
+        findings.made += made is True
+        findings.failed += made is None
+    return findings
 
 
 @shared_task
@@ -75,12 +99,13 @@ def _apply(row: BatchRow) -> None:
         batches.fail_row(row)
 
 
-def _made(certificate: Certificate) -> bool:
+def _made(certificate: Certificate) -> bool | None:
+    """None when it failed for reasons of ours."""
     try:
         return making.make_documents(certificate)
     except Exception:
         logger.exception("documents of certificate %s could not be made", certificate)
-        return False
+        return None
 
 
 def _certificates() -> CertificateQuerySet:

@@ -15,7 +15,8 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 
 from accounts.models import User
-from cms import evidence
+from certificates.models import RepairReport
+from cms import desk, evidence
 from cms.models import CoursePage, LessonPage, QuestionSnippet
 from courses.models import Claim
 
@@ -103,6 +104,21 @@ class ReviewsPanel(Component):
         today = timezone.localdate()
         found = sorted(dues(today + HORIZON), key=lambda due: str(due.on)) if _works_on_courses(parent_context) else []
         return {"dues": found[:SHOWN], "rest": len(found[SHOWN:]), "today": today}
+
+
+class DeskPanel(Component):
+    """What waits for a registrar, and what the last nightly repair did."""
+
+    name = "desk"
+    template_name = "wagtailadmin/home/desk.html"
+    order = 140
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Nothing for people who don't decide about certificates. Six queries for those who do."""
+        if not parent_context["request"].user.has_perm("certificates.change_certificate"):
+            return {"is_shown": False}
+        waiting = [(label, count, url) for label, count, url in desk.waiting() if count]
+        return {"is_shown": True, "waiting": waiting, "report": RepairReport.objects.first()}
 
 
 def _works_on_courses(context: Mapping[str, Any]) -> bool:

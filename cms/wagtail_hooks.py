@@ -144,7 +144,7 @@ def count_shelves(request: HttpRequest, items: list[SummaryItem]) -> None:
 @hooks.register("construct_homepage_panels")
 def add_panels(request: HttpRequest, panels: list[Component]) -> None:
     """What to look at first."""
-    panels.extend([dashboard.CoursesPanel(), dashboard.ReviewsPanel()])
+    panels.extend([dashboard.DeskPanel(), dashboard.CoursesPanel(), dashboard.ReviewsPanel()])
 
 
 @hooks.register("construct_help_menu")

@@ -35,6 +35,10 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "close-overdue-attempts": {"task": "quizzes.tasks.close_overdue_attempts", "schedule": 30.0},
     "repair-certificates": {"task": "certificates.tasks.repair_certificates", "schedule": 60.0},
+    "repair-by-night": {
+        "task": "certificates.tasks.repair_by_night",
+        "schedule": crontab(hour="2", minute="17"),
+    },
     "resume-batches": {"task": "certificates.tasks.resume_batches", "schedule": 60.0},
     "remind-holders": {"task": "certificates.tasks.remind_holders", "schedule": crontab(minute="43")},
     "send-waiting-notices": {"task": "accounts.tasks.send_waiting_notices", "schedule": 60.0},

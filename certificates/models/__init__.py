@@ -6,6 +6,7 @@ from certificates.models.certificates import Artifact, Certificate
 from certificates.models.evidence import ContinuingEducation, Evidence, NameCorrection
 from certificates.models.issuers import IssuerKey, StatusEntry, StatusList
 from certificates.models.profiles import PublicProfile
+from certificates.models.repairs import RepairReport
 from certificates.models.seals import SealCertificate
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "IssuerKey",
     "NameCorrection",
     "PublicProfile",
+    "RepairReport",
     "SealCertificate",
     "StatusEntry",
     "StatusList",

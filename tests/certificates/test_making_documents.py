@@ -179,7 +179,7 @@ def test_document_that_needs_attention_is_not_reported_as_made(certificate):
     certificate.facts["recipient_name"] = "\N{GRINNING FACE}"
     certificate.save()
     let_time_pass()
-    assert repair() == "0 certificates issued, documents of 0 made"
+    assert repair().splitlines()[0] == "0 certificates issued, documents of 0 made"
 
 
 def test_cleared_note_lets_the_sweep_try_again(certificate):
