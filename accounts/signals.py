@@ -11,3 +11,6 @@ mail_rendered = Signal()
 # Arguments:
 # - notice: Notice
 notice_announced = Signal()
+
+# A person is called otherwise from now on. Arguments: user.
+legal_name_changed = Signal()

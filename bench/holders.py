@@ -29,7 +29,8 @@ def completions() -> Iterator[Enrolment]:
         name = f"{NAMES[number % len(NAMES)]} {_letters(number)}"
         learner = User.objects.create_user(f"holder{number}@bench.example", legal_name=name)
         enrolment = enrolments.enrol(course, learner=learner, actor=None)
-        Enrolment.objects.filter(pk=enrolment.pk).update(completed_at=timezone.now())
+        now = timezone.now()
+        Enrolment.objects.filter(pk=enrolment.pk).update(completed_at=now, name_confirmed_at=now)
         enrolment.refresh_from_db()
         yield enrolment
 

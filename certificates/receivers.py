@@ -9,10 +9,11 @@ from certificates.actions import issuing
 from certificates.models import Batch, Certificate
 from certificates.signals import batch_confirmed, certificate_issued, documents_wanted
 from courses.models import Enrolment
-from courses.signals import course_completed
+from courses.signals import course_completed, name_confirmed
 
 
 @receiver(course_completed)
+@receiver(name_confirmed)
 def issue_on_completion(sender: type[Enrolment], enrolment: Enrolment, **kwargs: Any) -> None:
     """In the learner's own transaction: either both happened or neither."""
     issuing.issue_if_eligible(enrolment)

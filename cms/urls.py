@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import activities, courses, learning
+from cms.views import activities, courses, learning, names
 
 app_name = "cms"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("courses/", courses.catalogue, name="catalogue"),
     path("courses/<slug:slug>/", courses.course, name="course"),
     path("courses/<slug:slug>/conduct/", learning.conduct, name="conduct"),
+    path("courses/<slug:slug>/name/", names.name, name="name"),
     path("courses/<slug:course>/<slug:slug>/", activities.exam, name="exam"),
     path("courses/<slug:course>/<slug:module>/<slug:slug>/", activities.activity, name="activity"),
     path("learn/", learning.learn, name="learn"),

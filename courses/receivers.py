@@ -4,9 +4,18 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from accounts.models import User
+from accounts.signals import legal_name_changed
 from courses import tasks
+from courses.actions import enrolments
 from courses.models import Course, Intake
 from courses.signals import intake_opened, outline_changed
+
+
+@receiver(legal_name_changed)
+def ask_for_the_name_again(sender: type[User], user: User, **kwargs: Any) -> None:
+    """In the transaction of the change: no certificate bears a name that its holder did not confirm."""
+    enrolments.ask_for_name_again(user)
 
 
 @receiver(outline_changed)

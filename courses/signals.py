@@ -10,3 +10,6 @@ outline_changed = Signal()
 
 # Somebody wants an article brought in. Arguments: intake.
 intake_opened = Signal()
+
+# A learner confirmed the name that their certificate will bear. Arguments: enrolment.
+name_confirmed = Signal()

@@ -49,7 +49,7 @@ class Standing:
     @property
     def requirements(self) -> list[Requirement]:
         """Everything the certificate asks for, met or not."""
-        return requirements(self.steps, **self._conduct)
+        return requirements(self.steps, **self._conduct, **self._name)
 
     @property
     def exam_missing(self) -> list[Requirement]:
@@ -57,15 +57,28 @@ class Standing:
         return exam_missing(self.steps, **self._conduct)
 
     @property
+    def lacks_name(self) -> bool:
+        """Whether the name that the certificate will bear is still to be confirmed."""
+        return self._name["name_required"] and not self._name["name_confirmed"]
+
+    @property
     def is_complete(self) -> bool:
         """Whether every requirement is met."""
-        return is_complete(self.steps, **self._conduct)
+        return is_complete(self.steps, **self._conduct, **self._name)
 
     @property
     def _conduct(self) -> dict[str, bool]:
         return {
             "conduct_required": self.enrolment.course.requires_conduct,
             "conduct_accepted": self.enrolment.conduct_accepted_at is not None,
+        }
+
+    @property
+    def _name(self) -> dict[str, bool]:
+        """Later rounds renew what bears a name already; that changes by a correction."""
+        return {
+            "name_required": self.enrolment.course.earns_certificate and self.enrolment.round == 1,
+            "name_confirmed": self.enrolment.name_confirmed_at is not None,
         }
 
 

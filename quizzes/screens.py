@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,8 @@ from quizzes.models import Attempt, Quiz, Response
 from quizzes.terms import Granted, Terms, allowed_seconds
 
 PERCENT = Decimal(100)
+# Where a learner fulfils what is no activity.
+STATEMENTS = {"conduct": "cms:conduct", "name": "cms:name"}
 COME_LATER = {"not_ready", "not_open_yet", "waiting"}
 
 
@@ -163,6 +166,7 @@ def review(attempt: Attempt) -> dict[str, Any]:
         "next": _next(attempt, outline),
         **_retry(attempt),
         "certificate_url": _certificate_url(attempt),
+        "name_url": _name_url(attempt),
     }
 
 
@@ -207,14 +211,18 @@ def with_links(course: Course, requirements: Sequence[Any]) -> list[dict[str, An
             "is_done": requirement.is_done,
             "done": requirement.done,
             "total": requirement.total,
-            "url": (
-                standing.activity_url(course, activities[requirement.step.uuid])
-                if requirement.step
-                else reverse("cms:conduct", args=[course.slug])
-            ),
+            "url": _fulfilled_at(course, requirement, activities),
         }
         for requirement in requirements
     ]
+
+
+def _fulfilled_at(course: Course, requirement: Any, activities: Mapping[UUID, standing.OutlineActivity]) -> str | None:
+    """None for lessons that are all read: then there is nowhere to go."""
+    if requirement.step:
+        return standing.activity_url(course, activities[requirement.step.uuid])
+    place = STATEMENTS.get(requirement.kind)
+    return reverse(place, args=[course.slug]) if place else None
 
 
 def terms_for_people(terms: Terms) -> dict[str, Any]:
@@ -336,3 +344,11 @@ def _certificate_url(attempt: Attempt) -> str | None:
     if attempt.enrolment.completed_at is None:
         return None
     return reverse("certificates:mine", args=[attempt.quiz.activity.course.slug])
+
+
+def _name_url(attempt: Attempt) -> str | None:
+    """Where the learner confirms their name, when that is all that is missing."""
+    if not attempt.is_passed or attempt.enrolment.completed_at is not None:
+        return None
+    missing = {line.kind for line in standing.of(attempt.enrolment).requirements if not line.is_done}
+    return reverse("cms:name", args=[attempt.quiz.activity.course.slug]) if missing == {"name"} else None

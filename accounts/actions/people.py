@@ -7,8 +7,10 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from accounts import names
 from accounts.actions import audit
 from accounts.models import User
+from accounts.signals import legal_name_changed
 
 
 @transaction.atomic
@@ -16,11 +18,26 @@ def update_profile(
     user: User, *, legal_name: str, time_zone: str, language: str, actor: User | None, at: datetime | None = None
 ) -> User:
     """Change what a person says about themselves. A changed legal name is audited; issued certificates keep theirs."""
+    change_legal_name(user, legal_name=legal_name, actor=actor, at=at)
+    user.time_zone, user.language = time_zone, language
+    user.save(update_fields=["time_zone", "language"])
+    return user
+
+
+@transaction.atomic
+def change_legal_name(user: User, *, legal_name: str, actor: User | None, at: datetime | None = None) -> User:
+    """Call somebody otherwise from now on; the same name changes nothing. Issued certificates keep theirs.
+
+    Raises ValidationError for what is no name.
+    """
+    legal_name = names.tidy_legal_name(legal_name)
+    names.validate_legal_name(legal_name)
     before = User.objects.select_for_update().get(pk=user.pk).legal_name
-    user.legal_name, user.time_zone, user.language = legal_name, time_zone, language
-    user.save(update_fields=["legal_name", "time_zone", "language"])
+    user.legal_name = legal_name
     if legal_name != before:
+        user.save(update_fields=["legal_name"])
         audit.record("accounts.legal_name.changed", user, actor=actor, at=at, before=before, after=legal_name)
+        legal_name_changed.send(sender=User, user=user)
     return user
 
 

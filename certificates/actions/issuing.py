@@ -14,6 +14,7 @@ from certificates.actions import designs, generations, snapshots
 from certificates.actions.refusals import NotEligible, OwnCertificate
 from certificates.models import Achievement, Certificate
 from courses import standing
+from courses.actions import outline
 from courses.models import Course, Enrolment
 
 __all__ = [
@@ -47,6 +48,7 @@ def publish_achievement(course: Course, facts: AchievementFacts) -> Achievement:
     achievement, _ = Achievement.objects.update_or_create(
         course=course, defaults=values, create_defaults={**values, "design": designs.default()}
     )
+    outline.earn_certificate(course)
     return achievement
 
 
@@ -57,13 +59,16 @@ def issue(enrolment: Enrolment, *, actor: User | None, at: datetime | None = Non
     Inserts in the caller's transaction, so a completed course without a certificate can't exist. A later round of the
     course renews what an earlier one earned. While that is suspended it is returned as it is, and the sweep issues
     once it is reinstated; a revoked one is returned for good.
-    Raises NotEligible, or Achievement.DoesNotExist when the course earns nothing.
+    Raises NotEligible, also while the learner has not confirmed the name for the first one, or
+    Achievement.DoesNotExist when the course earns nothing.
     """
     at = at or timezone.now()
     achievement = _achievement(enrolment)
     if enrolment.completed_at is None:
         raise NotEligible(enrolment.pk)
     newest = _newest(enrolment, achievement)
+    if newest is None and enrolment.name_confirmed_at is None:
+        raise NotEligible(enrolment.pk)
     if newest is None:
         return generations.insert(_draft(enrolment, achievement, at), previous=None, actor=actor, at=at)
     if _is_issued(enrolment) or newest.status in STANDS_IN_THE_WAY:
@@ -77,7 +82,10 @@ def issue_if_eligible(enrolment: Enrolment, *, at: datetime | None = None) -> Ce
     """Issue when the course earns something and nothing is missing."""
     if enrolment.completed_at is None or not Achievement.objects.filter(course=enrolment.course_id).exists():
         return None
-    return issue(enrolment, actor=None, at=at)
+    try:
+        return issue(enrolment, actor=None, at=at)
+    except NotEligible:
+        return None
 
 
 @transaction.atomic

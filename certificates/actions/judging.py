@@ -130,7 +130,7 @@ def _issue(asked: Asked) -> Finding:
         return Finding(State.NOTHING, "holds", str(held), **about)
     if enrolment is None or enrolment.withdrawn_at is not None:
         return Finding(State.REFUSED, "not_enrolled", **about)
-    if held is None and enrolment.completed_at is not None:
+    if held is None and enrolment.completed_at is not None and enrolment.name_confirmed_at is not None:
         return Finding(State.WAITING, "issue", **about)
     if not asked.reason:
         return Finding(State.REFUSED, "reason_missing", **about)

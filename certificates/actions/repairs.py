@@ -40,12 +40,16 @@ class Findings:
 
 
 def unissued(before: datetime) -> "QuerySet[Enrolment]":
-    """Completed by then and not issued, oldest first. A suspended or revoked certificate stands in the way."""
+    """Completed by then and not issued, oldest first.
+
+    A suspended or revoked certificate stands in the way, and so does a name that its holder has not confirmed.
+    """
     chain = Certificate.objects.filter(learner=OuterRef("learner"), achievement__course=OuterRef("course"))
     rows = Enrolment.objects.filter(completed_at__lt=before, certificates=None, course__achievement__isnull=False)
     rows = rows.annotate(newest_status=Subquery(chain.order_by("-generation").values("status")[:1]))
-    free = Q(newest_status=None) | ~Q(newest_status__in=STANDS_IN_THE_WAY)
-    return rows.filter(free).select_related("course", "learner").order_by("completed_at", "pk")
+    first = Q(newest_status=None, name_confirmed_at__isnull=False)
+    later = Q(newest_status__isnull=False) & ~Q(newest_status__in=STANDS_IN_THE_WAY)
+    return rows.filter(first | later).select_related("course", "learner").order_by("completed_at", "pk")
 
 
 def lost_files() -> Iterator[str]:

@@ -103,7 +103,8 @@ def _quiz(enrolment: Enrolment, activity: Activity) -> dict[str, Any]:
     this_round = [attempt for attempt in sat if attempt.enrolment_id == enrolment.pk]
     started = [attempt.started_at for attempt in this_round]
     admitted = admission(frozen, started, timezone.now(), extra_attempts=extra_attempts)
-    missing = standing.of(enrolment).exam_missing if activity.is_exam else []
+    place = standing.of(enrolment) if activity.is_exam else None
+    missing = place.exam_missing if place else []
     current = next((attempt for attempt in sat if attempt.status == Attempt.Status.OPEN), None)
     has_passed = activity.is_exam and any(attempt.is_passed for attempt in this_round)
     terms = screens.terms_for_people(frozen)
@@ -125,6 +126,7 @@ def _quiz(enrolment: Enrolment, activity: Activity) -> dict[str, Any]:
         "attempts": [_sat(attempt) for attempt in sat if attempt.status != Attempt.Status.OPEN],
         "conduct_url": reverse("cms:conduct", args=[course.slug]) if course.requires_conduct else None,
         "conduct_accepted": enrolment.conduct_accepted_at is not None,
+        "name_url": reverse("cms:name", args=[course.slug]) if place and place.lacks_name else None,
     }
 
 

@@ -61,15 +61,16 @@ def learner_place(place: standing.Standing) -> dict[str, Any]:
     course = place.enrolment.course
     by_uuid = {activity.uuid: activity for activity in place.outline}
     upcoming = place.summary.next_step
-    resume = standing.activity_url(course, by_uuid[upcoming.uuid]) if upcoming else None
     missing = [requirement for requirement in place.requirements if not requirement.is_done]
-    if upcoming and upcoming.kind == "exam" and place.exam_missing:
-        resume = screens.with_links(course, place.exam_missing)[0]["url"]
+    resume = standing.activity_url(course, by_uuid[upcoming.uuid]) if upcoming else None
+    first = place.exam_missing if upcoming and upcoming.kind == "exam" else [] if upcoming else missing
+    if first:
+        resume = screens.with_links(course, first)[0]["url"]
     return {
         "enrolment": place.enrolment,
         "summary": place.summary,
         "resume_url": resume,
-        "resume_title": upcoming.title if upcoming else "",
+        "resume_title": upcoming.title if upcoming else first[0].title if first else "",
         "requirements": screens.with_links(course, place.requirements) if missing else [],
     }
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions import audit
+from accounts.actions import audit, people
 from accounts.models import User
 from courses import standing
 from courses.actions import progress
 from courses.models import Activity, ActivityProgress, Course, Enrolment
+from courses.signals import name_confirmed
 
 
 class EnrolmentClosed(Exception):
@@ -78,6 +79,29 @@ def accept_conduct(enrolment: Enrolment, *, actor: User, at: datetime | None = N
         enrolment.conduct_accepted_at = at
         progress.settle(enrolment, at=at)
     return enrolment
+
+
+@transaction.atomic
+def confirm_name(enrolment: Enrolment, *, legal_name: str, actor: User, at: datetime | None = None) -> Enrolment:
+    """Note that this name is to be printed; a corrected one becomes the person's name. Announces ``name_confirmed``.
+
+    If nothing else is missing the course is complete with it. Raises ValidationError for what is no name.
+    """
+    at = at or timezone.now()
+    learner = people.change_legal_name(enrolment.learner, legal_name=legal_name, actor=actor, at=at)
+    if Enrolment.objects.filter(pk=enrolment.pk, name_confirmed_at=None).update(name_confirmed_at=at):
+        facts = {"learner": learner.uuid, "name": learner.legal_name}
+        audit.record("courses.name.confirmed", enrolment.course, actor=actor, at=at, **facts)
+        enrolment.name_confirmed_at = at
+        progress.settle(enrolment, at=at)
+        name_confirmed.send(sender=Enrolment, enrolment=enrolment)
+    return enrolment
+
+
+def ask_for_name_again(learner: User) -> int:
+    """After another name: what is still to be earned will bear that, once it is confirmed. Returns how many ask."""
+    open_ones = Enrolment.objects.owned_by(learner).filter(completed_at=None, name_confirmed_at__isnull=False)
+    return open_ones.update(name_confirmed_at=None)
 
 
 def _open(course: Course, learner: User, number: int, *, actor: User | None, at: datetime) -> tuple[Enrolment, bool]:

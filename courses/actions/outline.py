@@ -64,6 +64,14 @@ def publish_course(facts: CourseFacts, *, at: datetime | None = None) -> Course:
 
 
 @transaction.atomic
+def earn_certificate(course: Course) -> Course:
+    """From now on completing it takes a confirmed name; who had completed it before stays so."""
+    if Course.objects.filter(pk=course.pk, earns_certificate=False).update(earns_certificate=True):
+        course.earns_certificate = True
+    return course
+
+
+@transaction.atomic
 def publish_outline(
     course: Course,
     *,

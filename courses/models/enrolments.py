@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from courses.models.outline import Activity, Course
@@ -34,6 +35,9 @@ class Enrolment(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     enrolled_at = models.DateTimeField(default=timezone.now)
     conduct_accepted_at = models.DateTimeField(null=True)
+    name_confirmed_at = models.DateTimeField(
+        null=True, help_text=_("When the learner confirmed the name that the certificate will bear.")
+    )
     completed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 

@@ -26,6 +26,9 @@ class Course(models.Model):
     version = models.CharField(max_length=20, default="1.0")
     conduct_title = models.CharField(max_length=200, blank=True)
     conduct_body = models.TextField(blank=True, help_text=_("HTML that learners accept before the exam."))
+    earns_certificate = models.BooleanField(
+        default=False, help_text=_("Whether learners confirm the name that their certificate will bear.")
+    )
     outline_version = models.PositiveIntegerField(
         default=1, help_text=_("Changes with the outline and the claims: what is cached about the course names it.")
     )

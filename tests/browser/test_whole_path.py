@@ -24,6 +24,7 @@ def test_a_newcomer_earns_a_certificate_that_anyone_can_check(page: Page, site: 
         take_quiz(page, module.slug, known)
     accept_conduct(page)
     take_exam(page, known)
+    confirm_name(page)
     code, pdf = collect(page, site.var)
     text = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf)).pages)
     assert NAME in text
@@ -86,8 +87,16 @@ def take_exam(page: Page, known: dict) -> None:
     shoot(page, "exam-result")
 
 
+def confirm_name(page: Page) -> None:
+    """The one thing that is left; the certificate follows at once."""
+    page.get_by_role("link", name="Confirm the name for your certificate").click()
+    expect(page.get_by_label("Full legal name")).to_have_value(NAME)
+    shoot(page, "name")
+    page.get_by_role("button", name="Confirm this name").click()
+
+
 def collect(page: Page, var: Path) -> tuple[str, bytes]:
-    page.get_by_role("link", name="See your certificate").click()
+    page.wait_for_url("**/certificates/**")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the PDF").click(timeout=60_000)
     pdf = Path(download.value.path()).read_bytes()

@@ -107,7 +107,8 @@ def test_each_way_to_issue_is_told_apart(
     ready, unready, again, stranger = (someone(name) for name in ("ready", "unready", "again", "stranger"))
     for person in (ready, unready, again, registrar):
         enrol(small.course, person)
-    Enrolment.objects.filter(learner=ready).update(completed_at=timezone.now())
+    now = timezone.now()
+    Enrolment.objects.filter(learner=ready).update(completed_at=now, name_confirmed_at=now)
     revoked = issuing.issue_by_hand(Enrolment.objects.get(learner=again), reason="Seen", actor=registrar)
     statuses.revoke(revoked, reason="Wrong", actor=registrar)
     people = [ready, unready, again, stranger, registrar, issued.learner]

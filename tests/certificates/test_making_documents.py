@@ -32,7 +32,9 @@ def text_of(artifact):
 
 def let_time_pass():
     Certificate.objects.update(issued_at=timezone.now() - LATER)
-    Enrolment.objects.filter(completed_at__isnull=False).update(completed_at=timezone.now() - LATER)
+    Enrolment.objects.filter(completed_at__isnull=False).update(
+        completed_at=timezone.now() - LATER, name_confirmed_at=timezone.now()
+    )
 
 
 def repair():
@@ -199,7 +201,9 @@ def test_repair_makes_what_a_lost_task_left(certificate):
 
 def test_repair_issues_what_was_completed_before_the_course_earned_anything(learner, db):
     plain = make_course("plain", earns=False)
-    enrolment = Enrolment.objects.create(learner=learner, course=plain.course, completed_at=timezone.now() - LATER)
+    enrolment = Enrolment.objects.create(
+        learner=learner, course=plain.course, completed_at=timezone.now() - LATER, name_confirmed_at=timezone.now()
+    )
     assert repair() == "0 certificates issued, documents of 0 made"
     issuing.publish_achievement(
         plain.course, issuing.AchievementFacts("Certificate", "assessment-based certificate", "All", "", 12)
@@ -216,7 +220,9 @@ def test_repair_leaves_fresh_work_to_its_task(certificate):
 
 def test_one_broken_certificate_does_not_stop_the_others(certificate, small, outsider):
     Certificate.objects.update(facts=certificate.facts | {"issuer_url": "not an address"})
-    Enrolment.objects.create(learner=outsider, course=small.course, completed_at=timezone.now() - LATER)
+    Enrolment.objects.create(
+        learner=outsider, course=small.course, completed_at=timezone.now() - LATER, name_confirmed_at=timezone.now()
+    )
     tasks.repair_certificates()
     let_time_pass()
     assert tasks.repair_certificates()["made"] == 1

@@ -36,7 +36,9 @@ def entry(certificate, issuer_key):
 @pytest.fixture
 def another(certificate, small, outsider):
     """A second certificate, of somebody else."""
-    enrolment = Enrolment.objects.create(learner=outsider, course=small.course, completed_at=timezone.now())
+    enrolment = Enrolment.objects.create(
+        learner=outsider, course=small.course, completed_at=timezone.now(), name_confirmed_at=timezone.now()
+    )
     return issuing.issue(enrolment, actor=None)
 
 
@@ -154,7 +156,9 @@ def test_list_costs_the_same_for_one_certificate_and_for_ten(entry, small, djang
     one = count_queries(VISITOR.get, url_of())
     for number in range(9):
         person = django_user_model.objects.create_user(f"learner{number}@example.org")
-        enrolment = Enrolment.objects.create(learner=person, course=small.course, completed_at=timezone.now())
+        enrolment = Enrolment.objects.create(
+            learner=person, course=small.course, completed_at=timezone.now(), name_confirmed_at=timezone.now()
+        )
         status_entries.allocate(issuing.issue(enrolment, actor=None))
     Certificate.objects.update(status="suspended", suspended_at=timezone.now())
     assert count_queries(VISITOR.get, url_of()) == one <= 3

@@ -23,6 +23,7 @@ from courses.models import Activity, Course, Enrolment
 from tests.certificates.files import large_picture
 from tests.certificates.seals import make_seal
 from tests.cms.trees import Tree, enrol, fresh, publish
+from tests.factories.courses import confirm_name
 
 # A token against forged posts is another one each time; the moment of the check is when it was asked.
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")\w+')
@@ -42,6 +43,7 @@ def fill(tree: Tree, registrar: User, *, colour: str, **options: str) -> None:
 def complete(enrolment: Enrolment) -> None:
     """Everything that the course asks for."""
     enrolments.accept_conduct(enrolment, actor=enrolment.learner)
+    confirm_name(enrolment)
     for activity in Activity.objects.live().filter(course=enrolment.course).order_by("position"):
         progress.complete(enrolment, activity)
 

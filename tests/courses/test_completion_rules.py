@@ -44,15 +44,18 @@ def test_optional_steps_change_nothing(steps):
     assert lines(steps) == lines(required)
 
 
-@given(steps=STEPS, conduct_required=st.booleans(), conduct_accepted=st.booleans())
-def test_complete_means_that_nothing_is_missing(steps, conduct_required, conduct_accepted):
+@given(
+    steps=STEPS, conduct_required=st.booleans(), conduct_accepted=st.booleans(), name=st.tuples(*[st.booleans()] * 2)
+)
+def test_complete_means_that_nothing_is_missing(steps, conduct_required, conduct_accepted, name):
     conduct = {"conduct_required": conduct_required, "conduct_accepted": conduct_accepted}
-    found = requirements(steps, **conduct)
+    named = dict(zip(("name_required", "name_confirmed"), name, strict=True))
+    found = requirements(steps, **conduct, **named)
     has_required = any(one.is_required for one in steps)
-    assert is_complete(steps, **conduct) == (has_required and all(line.is_done for line in found))
+    assert is_complete(steps, **conduct, **named) == (has_required and all(line.is_done for line in found))
     assert all(0 <= line.done <= line.total for line in found)
     assert all(line.is_done == (line.done == line.total) for line in found)
-    if is_complete(steps, **conduct):
+    if is_complete(steps, **conduct, **named):
         assert exam_missing(steps, **conduct) == []
         assert summarise(steps).is_complete
 
@@ -118,3 +121,16 @@ def test_passed_exam_does_not_excuse_the_code_of_conduct():
     steps = [step("exam", is_done=True)]
     assert not is_complete(steps, conduct_required=True, conduct_accepted=False)
     assert is_complete(steps, conduct_required=False, conduct_accepted=False)
+
+
+def test_name_is_asked_for_before_the_exam_and_does_not_keep_it_closed():
+    steps = [step(is_done=True), step("exam")]
+    statements = {"conduct_required": False, "conduct_accepted": False}
+    assert [line.kind for line in requirements(steps, **statements, name_required=True)] == ["lessons", "name", "exam"]
+    assert exam_missing(steps, **statements) == []
+
+
+def test_everything_but_the_name_is_not_complete():
+    steps, statements = [step("exam", is_done=True)], {"conduct_required": False, "conduct_accepted": False}
+    assert not is_complete(steps, **statements, name_required=True, name_confirmed=False)
+    assert is_complete(steps, **statements, name_required=True, name_confirmed=True)

@@ -18,12 +18,13 @@ def test_requirements_are_told_in_the_order_in_which_they_are_met(small: SmallCo
         ("lessons", False, 0, 2),
         ("quiz", False, 0, 1),
         ("conduct", False, 0, 1),
+        ("name", False, 0, 1),
         ("exam", False, 0, 1),
     ]
     progress.complete(enrolment, small.lessons[0])
     assert state(enrolment)[0] == ("lessons", False, 1, 2)
     make_ready_for_exam(small, enrolment)
-    assert [line[1] for line in state(enrolment)] == [True, True, True, False]
+    assert [line[1] for line in state(enrolment)] == [True, True, True, True, False]
     sit(small.exam, enrolment)
     place = standing.of(enrolment)
     assert place.is_complete
@@ -42,6 +43,11 @@ def test_a_course_without_a_code_asks_for_none(learner: User) -> None:
     assert "conduct" not in [line[0] for line in state(enrolment)]
 
 
+def test_a_course_that_earns_nothing_asks_for_no_name(learner: User) -> None:
+    enrolment = enrol(make_course("plain", earns=False).course, learner)
+    assert "name" not in [line[0] for line in state(enrolment)]
+
+
 def test_the_course_page_links_each_missing_thing(
     small: SmallCourse, enrolment: Enrolment, learner_client: Client
 ) -> None:
@@ -51,6 +57,7 @@ def test_the_course_page_links_each_missing_thing(
         "/courses/small/basics/lesson-0/",
         "/courses/small/basics/module-quiz/",
         "/courses/small/conduct/",
+        "/courses/small/name/",
         "/courses/small/final-exam/",
     ]
     text = page.content.decode().split('id="missing"')[1]

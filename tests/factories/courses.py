@@ -94,11 +94,17 @@ def enrol(course: Course, learner: User) -> Enrolment:
 
 
 def make_ready_for_exam(small: SmallCourse, enrolment: Enrolment) -> None:
-    """Read the lessons, pass the quiz, accept the code of conduct."""
+    """Read the lessons, pass the quiz, accept the code of conduct, confirm the name."""
     for lesson in small.lessons:
         progress.complete(enrolment, lesson)
     sit(small.quiz, enrolment)
     enrolments.accept_conduct(enrolment, actor=enrolment.learner)
+    confirm_name(enrolment)
+
+
+def confirm_name(enrolment: Enrolment) -> None:
+    """The name as it stands."""
+    enrolments.confirm_name(enrolment, legal_name=enrolment.learner.legal_name, actor=enrolment.learner)
 
 
 def sit(quiz: Quiz, enrolment: Enrolment, *, rightly: bool = True) -> Attempt:

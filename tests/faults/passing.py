@@ -54,6 +54,7 @@ def let_pass(course: Course, quiz: Quiz, name: str) -> None:
     """Enrol, answer rightly, submit."""
     learner = User.objects.create_user(f"{name}@example.org", legal_name=f"Lena {name.title()}")
     enrolment = enrolments.enrol(course, learner=learner, actor=learner)
+    enrolments.confirm_name(enrolment, legal_name=learner.legal_name, actor=learner)
     attempt = attempts.start(quiz, enrolment=enrolment)
     attempts.save_response(attempt, 1, attempts.Answer("B", sequence=1))
     attempts.submit(attempt)

@@ -91,7 +91,9 @@ def earn(small: SmallCourse) -> Callable[..., Certificate]:
     def issue(name: str = "Lena Learner", *, years_ago: int = 0) -> Certificate:
         learner = User.objects.create_user(f"learner{User.objects.count()}@example.org", legal_name=name)
         at = timezone.now() - timedelta(days=366 * years_ago)
-        enrolment = Enrolment.objects.create(learner=learner, course=small.course, enrolled_at=at, completed_at=at)
+        enrolment = Enrolment.objects.create(
+            learner=learner, course=small.course, enrolled_at=at, name_confirmed_at=at, completed_at=at
+        )
         certificate = issuing.issue(enrolment, actor=None, at=at)
         tasks.make_documents(certificate.pk)
         return certificate

@@ -27,6 +27,7 @@ from quizzes.actions import attempts
 from quizzes.models import Question, QuestionVersion, Quiz
 from quizzes.selection import draw
 from tests.conftest import Pristine
+from tests.factories.courses import confirm_name
 
 BUILT_IN = Path(__file__).resolve().parents[3] / "cms" / "packages" / "medical-travel-belgium"
 LESSON = "course/01-therapy-basics/03-replacing-beta-cells.md"
@@ -325,4 +326,6 @@ def test_the_built_in_course_can_be_completed(learner: User) -> None:
     enrolment = ready(learner)
     assert (standing.of(enrolment).summary.percent, standing.of(enrolment).exam_missing) == (95, [])
     progress.complete(enrolment, exam().activity)
+    assert [line.kind for line in standing.of(enrolment).requirements if not line.is_done] == ["name"]
+    confirm_name(enrolment)
     assert Certificate.objects.get().facts["credential_title"] == Achievement.objects.get().title

@@ -59,7 +59,7 @@ def test_what_is_missing_is_what_the_learner_reads(
     mine = learner_client.get(small.course.get_absolute_url()).context["requirements"]
     assert shown["line"].requirements == mine
     text = registrar_client.get(reverse(LISTING)).text
-    assert "1 of 4 done." in text
+    assert "1 of 5 done." in text
     for title in ("Lessons, 0 of 2", "Code of conduct", "Final exam"):
         assert title in text
     assert "Module quiz" not in text
