@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import people
@@ -186,6 +187,26 @@ def test_name_that_changed_since_is_confirmed_again(small: SmallCourse, learner:
     assert not Certificate.objects.exists()
     confirm(learner_client, "Lena Married")
     assert Certificate.objects.get().facts["recipient_name"] == "Lena Married"
+
+
+def test_name_that_staff_changed_is_audited_and_confirmed_again(
+    small: SmallCourse, learner: User, learner_client: Client, administrator: User, administrator_client: Client
+) -> None:
+    confirm_name(enrol(small.course, learner))
+    edit = reverse("wagtailusers_users:edit", args=[learner.pk])
+    kept = {"email": learner.email, "time_zone": "UTC", "is_active": "on"}
+    assert administrator_client.post(edit, {**kept, "legal_name": "Lena Learner"}).status_code == 302
+    assert "name" not in missing(learner_client)
+    assert administrator_client.post(edit, {**kept, "legal_name": "Lena Typed"}).status_code == 302
+    learner.refresh_from_db()
+    assert learner.legal_name == "Lena Typed"
+    assert "name" in missing(learner_client)
+    entry = AuditEntry.objects.get(action="accounts.legal_name.changed")
+    assert (entry.actor, entry.data) == (administrator, {"before": "Lena Learner", "after": "Lena Typed"})
+    for refused in ("", "Lena\u202eTyped"):
+        administrator_client.post(edit, {**kept, "legal_name": refused})
+        learner.refresh_from_db()
+        assert learner.legal_name == "Lena Typed"
 
 
 def test_same_name_saved_again_stays_confirmed(small: SmallCourse, learner: User, learner_client: Client) -> None:

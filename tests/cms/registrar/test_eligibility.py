@@ -138,7 +138,7 @@ def test_issuing_by_hand_keeps_reason_and_what_was_missing(
     entry = AuditEntry.objects.get(action="certificates.certificate.issued")
     assert (entry.actor, entry.data["reason"]) == (registrar, "Passed at our partner's")
     assert [line["title"] for line in entry.data["missing"]] == [
-        *("Lessons", "Module quiz", "Code of conduct", "Final exam"),
+        *("Lessons", "Module quiz", "Code of conduct", "Confirm the name for your certificate", "Final exam"),
     ]
     assert "Passed at our partner" in registrar_client.get(person(beginner)).text
 
