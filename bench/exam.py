@@ -1,13 +1,14 @@
 """The whole exam journey against the grown stack: PostgreSQL, Redis and gunicorn, over loopback, without think time.
 
-Prints processor seconds (web and database) and SQL statements per learner, median and 95th percentile by step, and the
-storage of an attempt. Needs PostgreSQL and Redis; the database ``waymark_bench`` is made anew.
+Prints processor seconds (web, database and Redis) and SQL statements per learner, median and 95th percentile by step,
+and the storage of an attempt. Needs PostgreSQL and Redis; the database ``waymark_bench`` is made anew.
 
     python -m bench.exam [--learners 1 8 32] [--each 64]
 """
 
 import argparse
 import os
+import platform
 import re
 import time
 import urllib.parse
@@ -67,7 +68,7 @@ class Learner:
 
 
 def journey_on_one_page(learner: Learner) -> None:
-    """Eleven requests: sign in, course, start, twenty questions, save, submit, review."""
+    """Ten requests: sign in, which leads to the course, start, twenty questions, save, submit, review."""
     paper, page = _begin(learner, "all")
     answers = _answers(page)
     learner.post("save", paper, [*answers, ("intent", "review")])
@@ -90,9 +91,10 @@ def journey_page_by_page(learner: Learner) -> None:
 
 
 def _begin(learner: Learner, quiz: str) -> tuple[str, str]:
-    learner.get("sign-in page", "/accounts/login/")
-    learner.post("sign in", "/accounts/login/", [("login", learner.email), ("password", PASSWORD)])
-    learner.get("course", "/courses/bench/")
+    sign_in = "/accounts/login/?next=/courses/bench/"
+    learner.get("sign-in page", sign_in)
+    course = learner.post("sign in", sign_in, [("login", learner.email), ("password", PASSWORD)])
+    learner.get("course", course)
     intro = learner.get("quiz intro", f"/courses/bench/basics/{quiz}/")
     found = re.search(r"/quizzes/[0-9a-f-]+/start/", intro)
     if found is None:
@@ -125,6 +127,7 @@ def main() -> None:
     django.setup()
     journeys = [("20 questions on one page", journey_on_one_page), ("one question a page", journey_page_by_page)]
     people = iter(prepare(len(arguments.learners) * len(journeys) * (arguments.each + 2)))
+    print(f"Python {platform.python_version()} ({platform.python_compiler()}), {os.cpu_count()} cores")
     with gunicorn() as server:
         for title, journey in journeys:
             _run(server, journey, [next(people) for _ in range(2)], width=1)
@@ -140,27 +143,34 @@ def main() -> None:
 
 def _run(
     server: int, journey: Callable[[Learner], None], emails: list[str], *, width: int
-) -> tuple[list[Learner], float, float, float]:
-    """The learners with what they saw, processor seconds of web and database, and wall seconds."""
+) -> tuple[list[Learner], dict[str, float], float]:
+    """The learners with what they saw, processor seconds of each part, and wall seconds."""
     learners = [Learner(email) for email in emails]
-    web, database = measuring.family(server), measuring.processes_named("postgres")
-    before = measuring.cpu_seconds(web), measuring.cpu_seconds(database)
+    before = _spent(server)
     begun = time.perf_counter()
     with ThreadPoolExecutor(width) as pool:
         list(pool.map(journey, learners))
     wall = time.perf_counter() - begun
-    database = measuring.processes_named("postgres")
-    return learners, measuring.cpu_seconds(web) - before[0], measuring.cpu_seconds(database) - before[1], wall
+    return learners, {part: spent - before[part] for part, spent in _spent(server).items()}, wall
 
 
-def report(title: str, width: int, learners: list[Learner], web: float, database: float, wall: float) -> None:
+def _spent(server: int) -> dict[str, float]:
+    parts = {
+        "web": measuring.family(server),
+        "database": measuring.serving("waymark_bench"),
+        "Redis": measuring.processes_named("redis-server", "valkey-server"),
+    }
+    return {part: measuring.cpu_seconds(processes) for part, processes in parts.items()}
+
+
+def report(title: str, width: int, learners: list[Learner], cpu: dict[str, float], wall: float) -> None:
     """One table."""
     count = len(learners)
     requests = len(learners[0].took)
     statements = sum(sql for learner in learners for _, _, sql in learner.took) / count
     print(f"\n{title}: {count} learners, {width} at a time, {requests} requests each, {wall:.1f} s")
-    per_web, per_database = web / count, database / count
-    print(f"  CPU seconds per learner: {per_web + per_database:.3f} (web {per_web:.3f}, database {per_database:.3f})")
+    parts = ", ".join(f"{part} {spent / count:.3f}" for part, spent in cpu.items())
+    print(f"  CPU seconds per learner: {sum(cpu.values()) / count:.3f} ({parts})")
     print(f"  SQL statements per learner: {statements:.0f}")
     steps: dict[str, list[float]] = defaultdict(list)
     for learner in learners:

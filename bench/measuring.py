@@ -13,6 +13,12 @@ def processes_named(*names: str) -> list[int]:
     return [pid for pid, name, _ in _all() if name in names]
 
 
+def serving(database: str) -> list[int]:
+    """PostgreSQL's processes for one database, and those of its cluster that write for all of them."""
+    wanted = (f" {database} ", "walwriter", "checkpointer", "background writer")
+    return [pid for pid in processes_named("postgres") if any(part in f"{_title(pid)} " for part in wanted)]
+
+
 def family(root: int) -> list[int]:
     """A process and all below it."""
     below: dict[int, list[int]] = {}
@@ -50,6 +56,13 @@ def _all() -> list[tuple[int, str, int]]:
 def _name(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/comm").read_text().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def _title(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
     except (FileNotFoundError, ProcessLookupError):
         return ""
 

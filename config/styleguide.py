@@ -46,7 +46,7 @@ def sample() -> dict[str, Any]:
         "page": Paginator(range(30), 10).page(2),
         "headings": ["Cell type", "Where it comes from"],
         "rows": [["Induced", "Ordinary adult cells, reset"], ["Tissue-specific", "Marrow, skin, gut"]],
-        "overview": [{"position": n, "answered": n < 4, "flagged": n == 3} for n in range(1, 7)],
+        "overview": [_overview(number) for number in range(1, 7)],
     }
 
 
@@ -82,3 +82,14 @@ def _notes() -> list[dict[str, Any]]:
         {"text": "Missed", "chosen": False, "correct": True, "feedback": "This one belongs to the key."},
         {"text": "Neither", "chosen": False, "correct": False, "feedback": "Rightly left alone."},
     ]
+
+
+def _overview(number: int) -> dict[str, Any]:
+    is_answered, is_flagged = number < 4, number == 3
+    return {
+        "position": str(number),
+        "is_shown": number == 1,
+        "is_answered": str(is_answered).lower(),
+        "is_flagged": str(is_flagged).lower(),
+        "words": f", {'answered' if is_answered else 'not answered'}{', flagged' if is_flagged else ''}",
+    }

@@ -1,5 +1,6 @@
 """Reading posted answers. Field names carry the question's position: ``r3-choice``, ``r3-sequence``."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from quizzes.actions.attempts import Answer
 from quizzes.models import Response, SittingEvent
 
 LONGEST_DETAIL = 200
+# A position fits its column.
+CARRIED = re.compile(r"r([1-9][0-9]{0,3})-sequence")
 # The largest counter is 10^15: it stays exact in JavaScript and fits the column.
 SEQUENCE_DIGITS = 15
 
@@ -25,6 +28,12 @@ def prefix(position: int) -> str:
 def asked_question(posted: QueryDict) -> int | None:
     """The question that an address or a page names, if it names one."""
     return read_number(posted.getlist("question"))
+
+
+def carried_positions(posted: QueryDict) -> list[int]:
+    """The questions whose answers a page carries: each brings the sequence it knows."""
+    found = (CARRIED.fullmatch(name) for name in posted)
+    return [int(match[1]) for match in found if match]
 
 
 class EventForm(forms.Form):
@@ -51,7 +60,10 @@ class Typed:
 
 
 class AttemptForm:
-    """A posted page of answers. ``answers`` is ready for ``attempts.save_responses`` once ``is_valid`` said so."""
+    """A posted page of answers; ``responses`` are the rows of the questions that it carries.
+
+    Once ``is_valid`` said so, ``changed`` is ready for ``attempts.save_responses``.
+    """
 
     def __init__(self, responses: Sequence[Response], contents: dict[int, dict[str, Any]], posted: QueryDict) -> None:
         self.responses = responses
@@ -62,16 +74,22 @@ class AttemptForm:
 
     def is_valid(self) -> bool:
         """Parse every question that the page carried."""
-        for response in self._carried():
+        for response in self.responses:
             self._read(response)
         return not self.errors
 
+    def changed(self) -> dict[int, Answer]:
+        """The answers that differ from what is kept, by position."""
+        kept = {row.position: (row.value, row.is_flagged) for row in self.responses}
+        return {
+            position: answer
+            for position, answer in self.answers.items()
+            if kept[position] != (answer.value, answer.is_flagged)
+        }
+
     def typed(self) -> dict[int, Typed]:
         """Everything the page carried, by position, to show it again after a refusal."""
-        return {response.position: self._typed(response) for response in self._carried()}
-
-    def _carried(self) -> list[Response]:
-        return [response for response in self.responses if f"{prefix(response.position)}sequence" in self.posted]
+        return {response.position: self._typed(response) for response in self.responses}
 
     def _typed(self, response: Response) -> Typed:
         fields = _fields(self.posted, prefix(response.position))

@@ -1,6 +1,7 @@
 """Reads of papers: the pool a paper is drawn from, how far the bank fills it, and frozen content by version."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -9,7 +10,6 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db.models import Count, Q
 
-from accounts.models import User
 from quizzes.models import Question, QuestionVersion, Quiz, Response
 from quizzes.selection import (
     Candidate,
@@ -83,6 +83,12 @@ def contents(version_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     return found
 
 
+def current_versions(question_ids: Iterable[int]) -> dict[int, int]:
+    """The version in force by question; never of one that was not published."""
+    rows = Question.objects.filter(pk__in=list(question_ids), current__isnull=False).order_by()
+    return dict(rows.values_list("pk", "current_id"))
+
+
 def sections(quiz: Quiz) -> list[Section]:
     """The paper's sections as the drawing rules want them; placed questions that are not in use fall out."""
     return [
@@ -97,33 +103,31 @@ def sections(quiz: Quiz) -> list[Section]:
     ]
 
 
-def paper(quiz: Quiz, wanted: Sequence[Section], *, learner: User, seed: int) -> list[Drawn]:
+def paper(quiz: Quiz, wanted: Sequence[Section], *, learner_id: int, seed: int) -> list[Drawn]:
     """One paper for this learner: what counts, and among it the questions on trial, which don't.
 
     Raises PoolTooSmall or NoFeasibleDraw.
     """
-    candidates = pool(quiz, wanted, learner=learner)
+    candidates = pool(quiz, wanted, learner_id=learner_id)
     drawn = draw(wanted, candidates, seed=seed)
     if not quiz.pretest_count:
         return drawn
-    return with_trials(drawn, candidates, trials(quiz, learner=learner), count=quiz.pretest_count, seed=seed)
+    return with_trials(drawn, candidates, trials(quiz, learner_id=learner_id), count=quiz.pretest_count, seed=seed)
 
 
-def pool(quiz: Quiz, wanted: Iterable[Section], *, learner: User | None = None) -> list[Candidate]:
+def pool(quiz: Quiz, wanted: Iterable[Section], *, learner_id: int | None = None) -> list[Candidate]:
     """All questions a paper of this quiz may hold; with a learner, how often each was met before."""
     wanted = list(wanted)
     drawn = _of(quiz) if any(part.cells for part in wanted) else Q()
     placed = [pk for part in wanted for pk in part.fixed]
     questions = Question.objects.drawable().filter(Q(pk__in=placed) | drawn if drawn else Q(pk__in=placed))
-    seen = _seen(quiz, learner) if learner and drawn else {}
-    return [_candidate(question, seen) for question in questions.prefetch_related("enemies")]
+    seen = _seen(quiz, learner_id) if learner_id and drawn else {}
+    return _candidates(questions, seen)
 
 
-def trials(quiz: Quiz, *, learner: User) -> list[Candidate]:
+def trials(quiz: Quiz, *, learner_id: int) -> list[Candidate]:
     """The questions on trial that a paper of this quiz may ask besides the others."""
-    seen = _seen(quiz, learner)
-    questions = Question.objects.on_trial().filter(_of(quiz)).prefetch_related("enemies")
-    return [_candidate(question, seen) for question in questions]
+    return _candidates(Question.objects.on_trial().filter(_of(quiz)), _seen(quiz, learner_id))
 
 
 def trial_count(quiz: Quiz) -> int:
@@ -147,11 +151,11 @@ def bank_report(
     """
     placed = list(placed)
     found = Question.objects.filter(Q(course_uuid=course_uuid, use=use) | Q(uuid__in=placed))
-    bank = list(found.filter(retired_at=None, current__isnull=False).prefetch_related("enemies"))
+    bank = list(found.filter(retired_at=None, current__isnull=False))
     in_use = [question for question in bank if question.state == Question.State.OPERATIONAL]
     fixed = tuple(question.pk for question in in_use if question.uuid in placed)
     parts = [*wanted, Section("", "", fixed=fixed)]
-    candidates = [_candidate(question, {}) for question in in_use]
+    candidates = _candidates(in_use, {})
     available = {(cover.section, cover.cell): cover.available for cover in coverage(parts, candidates)}
     cells = [
         _cell_bank(part.title, cell, available[index, cell], bank, on)
@@ -212,18 +216,28 @@ def _plain(question: Question) -> Candidate:
     )
 
 
-def _candidate(question: Question, seen: dict[int, int]) -> Candidate:
-    return replace(
-        _plain(question),
-        enemies=frozenset(enemy.pk for enemy in question.enemies.all()),
-        seen=seen.get(question.pk, 0),
-        exposure=question.exposure_count,
-    )
+def _candidates(questions: Iterable[Question], seen: Mapping[int, int]) -> list[Candidate]:
+    """With their enemies, whose ids are read from the table that joins them."""
+    questions = list(questions)
+    enemies: dict[int, set[int]] = defaultdict(set)
+    pairs = Question.enemies.through.objects.filter(from_question__in=[question.pk for question in questions])
+    for one, other in pairs.values_list("from_question_id", "to_question_id"):
+        enemies[one].add(other)
+    return [
+        replace(
+            _plain(question),
+            enemies=frozenset(enemies[question.pk]),
+            seen=seen.get(question.pk, 0),
+            exposure=question.exposure_count,
+        )
+        for question in questions
+    ]
 
 
-def _seen(quiz: Quiz, learner: User) -> dict[int, int]:
+def _seen(quiz: Quiz, learner_id: int) -> dict[int, int]:
     rows = (
-        Response.objects.filter(attempt__learner=learner, attempt__quiz=quiz)
+        Response.objects.filter(attempt__learner=learner_id, attempt__quiz=quiz)
+        .order_by()
         .values_list("question_version__question_id")
         .annotate(times=Count("pk"))
     )

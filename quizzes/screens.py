@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,8 +54,8 @@ def paper(
         "number": number,
         "question_count": len(responses),
         "break_minutes": _minutes(sittings.break_left(attempt)) if attempt.deadline_at else 0,
-        "overview": [_overview(response) for response in responses],
-        "questions": [_question(attempt, response, contents[response.question_version_id]) for response in shown],
+        "overview": _overview(responses, number),
+        "questions": [_question(attempt, row, contents[row.question_version_id], len(responses)) for row in shown],
     }
 
 
@@ -139,16 +140,16 @@ def save_refused(refusal: Exception) -> dict[str, str]:
 
 def confirmation(attempt: Attempt) -> dict[str, Any]:
     """What is unanswered and flagged, before submitting."""
-    overview = [_overview(response) for response in attempt.responses.all()]
-    unanswered = [item["position"] for item in overview if not item["answered"]]
+    rows = list(attempt.responses.values_list("position", "value", "is_flagged"))
+    unanswered = [position for position, value, _is_flagged in rows if value is None]
     return _frame(attempt) | {
         "attempt_url": attempt.get_absolute_url(),
         "submit_url": reverse("quizzes:submit", args=[attempt.uuid]),
         "deadline_at": attempt.deadline_at,
         "unanswered": unanswered,
-        "flagged": [item["position"] for item in overview if item["flagged"]],
-        "question_count": len(overview),
-        "answered_count": len(overview) - len(unanswered),
+        "flagged": [position for position, _value, is_flagged in rows if is_flagged],
+        "question_count": len(rows),
+        "answered_count": len(rows) - len(unanswered),
     }
 
 
@@ -162,7 +163,7 @@ def review(attempt: Attempt) -> dict[str, Any]:
         "is_waiting": waits,
         "terms": terms_for_people(terms),
         "outcome": outcome(attempt),
-        "questions": explaining.explained(attempt) if terms.feedback == "full" and not waits else [],
+        "questions": _explained(attempt) if terms.feedback == "full" and not waits else [],
         "next": _next(attempt, outline),
         **_retry(attempt),
         "certificate_url": _certificate_url(attempt),
@@ -292,18 +293,45 @@ def _show_typed(response: Response, typed: Typed | None) -> None:
         response.sequence, response.saved_at = typed.sequence, None
 
 
-def _overview(response: Response) -> dict[str, Any]:
-    return {
-        "position": response.position,
-        "answered": response.value is not None,
-        "flagged": response.is_flagged,
-    }
+def _overview(responses: Sequence[Response], number: int | None) -> list[dict[str, Any]]:
+    """Ready text, as a page has one entry for each of many questions."""
+    answered, unanswered, flagged = _("answered"), _("not answered"), _("flagged")
+    return [
+        {
+            "position": str(row.position),
+            "is_shown": row.position == number,
+            "is_answered": "false" if row.value is None else "true",
+            "is_flagged": "true" if row.is_flagged else "false",
+            "words": f", {unanswered if row.value is None else answered}{f', {flagged}' if row.is_flagged else ''}",
+        }
+        for row in responses
+    ]
 
 
-def _question(attempt: Attempt, response: Response, content: dict[str, Any]) -> dict[str, Any]:
+def _explained(attempt: Attempt) -> list[dict[str, Any]]:
+    questions = explaining.explained(attempt)
+    return [
+        question | {"place": _place(question["position"], len(questions)), "points": _points(question)}
+        for question in questions
+    ]
+
+
+def _place(position: int, count: int) -> str:
+    return _("Question %(position)s of %(count)s") % {"position": position, "count": count}
+
+
+def _points(question: Mapping[str, Any]) -> str:
+    if question["score"] is None:
+        return ""
+    score, most = floatformat(question["score"], -2), floatformat(question["max_score"], -2)
+    return _("%(score)s of %(max_score)s points") % {"score": score, "max_score": most}
+
+
+def _question(attempt: Attempt, response: Response, content: dict[str, Any], count: int) -> dict[str, Any]:
     kind = content["kind"]
     return {
         "position": response.position,
+        "place": _place(response.position, count),
         "kind": kind,
         "presented": interactions.get(kind).present(content, response.option_order),
         "value": response.value,

@@ -19,7 +19,16 @@ from accounts.http import LearnerRequest
 from courses.models import Enrolment
 from quizzes import interactions, papers, screens
 from quizzes.actions import attempts, sittings
-from quizzes.forms import LONGEST_DETAIL, AttemptForm, EventForm, asked_question, prefix, read_answer, read_number
+from quizzes.forms import (
+    LONGEST_DETAIL,
+    AttemptForm,
+    EventForm,
+    asked_question,
+    carried_positions,
+    prefix,
+    read_answer,
+    read_number,
+)
 from quizzes.models import Attempt, Quiz, Response, SittingEvent
 from quizzes.selection import NoFeasibleDraw, PoolTooSmall
 
@@ -31,7 +40,7 @@ GO = "question-"
 @login_required
 def start_attempt(request: LearnerRequest, uuid: UUID) -> HttpResponse:
     """Start, or go on with the attempt that is open."""
-    quizzes = Quiz.objects.select_related("activity__course", "activity__module")
+    quizzes = Quiz.objects.select_related("activity__course")
     quiz = get_object_or_404(quizzes, activity__uuid=uuid, activity__retired_at=None)
     enrolment = Enrolment.objects.round_of(request.user, quiz.activity.course)
     if enrolment is None:
@@ -49,10 +58,10 @@ def start_attempt(request: LearnerRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 def attempt(request: LearnerRequest, uuid: UUID) -> HttpResponse:
     """The paper, or one question of it. Posting keeps the page's answers: so they are saved when scripts are off."""
-    attempt = attempts.settle(_own(request, uuid))
+    is_post = request.method == "POST"
+    attempt = attempts.settle(_own(request, uuid) if is_post else _own_to_show(request, uuid))
     if attempt.status != Attempt.Status.OPEN:
         return redirect("quizzes:review", attempt.uuid)
-    is_post = request.method == "POST"
     try:
         return _save_page(request, attempt) if is_post else _show_page(request, attempt)
     except attempts.AttemptClosed:
@@ -126,12 +135,13 @@ def note_event(request: LearnerRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 def submit_attempt(request: LearnerRequest, uuid: UUID) -> HttpResponse:
     """Show what is unanswered, then submit. A second submit lands on the result; during a break there is none."""
-    attempt = attempts.settle(_own(request, uuid))
+    is_post = request.method == "POST"
+    attempt = attempts.settle(_own(request, uuid) if is_post else _own_to_show(request, uuid))
     if attempt.status != Attempt.Status.OPEN:
         return redirect("quizzes:review", attempt.uuid)
     if sittings.is_on_break(attempt):
         return redirect(attempt)
-    if request.method == "POST":
+    if is_post:
         attempts.submit(attempt)
         return redirect("quizzes:review", attempt.uuid)
     return render(request, "quizzes/confirm.html", screens.confirmation(attempt))
@@ -142,15 +152,19 @@ def submit_attempt(request: LearnerRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 def review_attempt(request: LearnerRequest, uuid: UUID) -> HttpResponse:
     """The result, with as much explanation as the terms allow."""
-    attempt = attempts.settle(_own(request, uuid))
+    attempt = attempts.settle(_own_to_show(request, uuid, "enrolment"))
     if attempt.status == Attempt.Status.OPEN:
         return redirect(attempt)
     return render(request, "quizzes/review.html", screens.review(attempt))
 
 
 def _own(request: HttpRequest, uuid: UUID) -> Attempt:
-    related = ("quiz__activity__course", "quiz__activity__module", "enrolment")
-    return get_object_or_404(Attempt.objects.filter(learner=request.user.pk).select_related(*related), uuid=uuid)
+    return get_object_or_404(Attempt.objects.filter(learner=request.user.pk), uuid=uuid)
+
+
+def _own_to_show(request: HttpRequest, uuid: UUID, *related: str) -> Attempt:
+    rows = Attempt.objects.filter(learner=request.user.pk).with_activity(*related)
+    return get_object_or_404(rows, uuid=uuid)
 
 
 def _show_page(request: LearnerRequest, attempt: Attempt) -> HttpResponse:
@@ -160,14 +174,14 @@ def _show_page(request: LearnerRequest, attempt: Attempt) -> HttpResponse:
 
 
 def _save_page(request: LearnerRequest, attempt: Attempt) -> HttpResponse:
-    responses = list(attempt.responses.all())
+    responses = list(attempt.responses.filter(position__in=carried_positions(request.POST)))
     contents = papers.contents(response.question_version_id for response in responses)
     form = AttemptForm(responses, contents, request.POST)
     number = asked_question(request.POST)
     if not form.is_valid():
         refused = screens.paper(attempt, question=number, errors=form.errors, typed=form.typed())
         return render(request, "quizzes/attempt.html", refused, status=400)
-    older = attempts.save_responses(attempt, form.answers)
+    older = attempts.save_responses(attempt, form.changed())
     if older:
         messages.warning(request, _newer_elsewhere(older))
     return redirect(_onward(request, attempt, number))

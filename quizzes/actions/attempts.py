@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Accommodation
@@ -17,7 +17,7 @@ from courses.models import Activity, ActivityProgress, Enrolment
 from quizzes import interactions, papers
 from quizzes.actions import marking, sittings
 from quizzes.actions.refusals import AttemptClosed, AttemptRefused, OnBreak, QuestionPassed
-from quizzes.models import Attempt, Question, QuestionVersion, Quiz, Response
+from quizzes.models import Attempt, Quiz, Response
 from quizzes.selection import Drawn, Section
 from quizzes.terms import Admission, Granted, admission, deadline
 
@@ -67,12 +67,8 @@ def admission_to(quiz: Quiz, enrolment: Enrolment, *, at: datetime | None = None
     """
     _granted, extra_attempts = granted_to(enrolment.learner_id)
     counted = Attempt.objects.counted().filter(quiz=quiz, learner_id=enrolment.learner_id, enrolment=enrolment)
-    return admission(
-        quiz.get_terms(),
-        list(counted.order_by("started_at").values_list("started_at", flat=True)),
-        at or timezone.now(),
-        extra_attempts=extra_attempts,
-    )
+    starts = list(counted.order_by("started_at").values_list("started_at", flat=True))
+    return admission(quiz.get_terms(), starts, at or timezone.now(), extra_attempts=extra_attempts)
 
 
 def granted_to(learner_id: int) -> tuple[Granted, int]:
@@ -99,14 +95,19 @@ def start(quiz: Quiz, *, enrolment: Enrolment, at: datetime | None = None) -> At
 @transaction.atomic
 def _start(quiz: Quiz, enrolment: Enrolment, at: datetime) -> Attempt:
     """Locks the enrolment row."""
-    enrolment = (
-        Enrolment.objects.select_for_update(of=("self",)).select_related("course", "learner").get(pk=enrolment.pk)
-    )
-    current = Attempt.objects.open().filter(quiz=quiz, learner=enrolment.learner).first()
-    if current is not None:
-        return current
-    _refuse_unless_admitted(quiz, enrolment, at)
-    return _open(quiz, enrolment, at)
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    earlier = list(Attempt.objects.filter(quiz=quiz, learner=enrolment.learner_id).order_by("started_at"))
+    for attempt in earlier:
+        if attempt.status == Attempt.Status.OPEN:
+            return attempt
+    granted, extra_attempts = granted_to(enrolment.learner_id)
+    _refuse_unless_open(quiz.activity, enrolment)
+    counted = [past for past in earlier if past.enrolment_id == enrolment.pk and past.status != Attempt.Status.VOIDED]
+    admitted = admission(quiz.get_terms(), [past.started_at for past in counted], at, extra_attempts=extra_attempts)
+    if not admitted.allowed:
+        raise AttemptRefused(admitted.reason, opens_at=admitted.opens_at)
+    number = max((past.number for past in earlier), default=0) + 1
+    return _open(quiz, enrolment, granted, number=number, at=at)
 
 
 def save_response(attempt: Attempt, position: int, answer: Answer, *, at: datetime | None = None) -> Saved:
@@ -129,13 +130,24 @@ def save_response(attempt: Attempt, position: int, answer: Answer, *, at: dateti
     return Saved(kept.sequence, kept.saved_at, kept.value, kept.is_flagged, is_applied=False)
 
 
-@transaction.atomic
 def save_responses(attempt: Attempt, answers: Mapping[int, Answer], *, at: datetime | None = None) -> list[int]:
-    """Keep a whole page of answers by position; returns the positions where a newer answer was kept instead.
+    """Keep a page of answers by position; returns the positions where a newer answer was kept instead.
 
-    Locks the attempt row and the answers. Raises AttemptClosed, OnBreak, QuestionPassed.
+    One answer alone takes no lock. Raises AttemptClosed, OnBreak, QuestionPassed, also when there is no answer at all.
     """
     at = at or timezone.now()
+    if len(answers) > 1:
+        return _save_together(attempt, answers, at)
+    for position, answer in answers.items():
+        kept = save_response(attempt, position, answer, at=at)
+        return [] if (kept.value, kept.is_flagged) == _content(answer) else [position]
+    _refuse_unless_taking(attempt, [], at)
+    return []
+
+
+@transaction.atomic
+def _save_together(attempt: Attempt, answers: Mapping[int, Answer], at: datetime) -> list[int]:
+    """Locks the attempt row and the answers."""
     locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
     _refuse_unless_taking(locked, answers, at)
     rows = list(attempt.responses.select_for_update(of=("self",)).filter(position__in=answers))
@@ -225,15 +237,11 @@ def _content(answer: Answer) -> tuple[interactions.Response, bool]:
     return answer.value, answer.is_flagged
 
 
-def _refuse_unless_admitted(quiz: Quiz, enrolment: Enrolment, at: datetime) -> None:
-    activity = quiz.activity
-    if enrolment.withdrawn_at or activity.retired_at or enrolment.course.retired_at:
+def _refuse_unless_open(activity: Activity, enrolment: Enrolment) -> None:
+    if enrolment.withdrawn_at or activity.retired_at or activity.course.retired_at:
         raise AttemptRefused("closed")
     if activity.kind == Activity.Kind.EXAM:
         _refuse_unless_exam_is_open(activity, enrolment)
-    admitted = admission_to(quiz, enrolment, at=at)
-    if not admitted.allowed:
-        raise AttemptRefused(admitted.reason, opens_at=admitted.opens_at)
 
 
 def _refuse_unless_exam_is_open(activity: Activity, enrolment: Enrolment) -> None:
@@ -245,19 +253,17 @@ def _refuse_unless_exam_is_open(activity: Activity, enrolment: Enrolment) -> Non
         raise AttemptRefused("not_ready", missing=missing)
 
 
-def _open(quiz: Quiz, enrolment: Enrolment, at: datetime) -> Attempt:
+def _open(quiz: Quiz, enrolment: Enrolment, granted: Granted, *, number: int, at: datetime) -> Attempt:
     terms = quiz.get_terms()
     seed = secrets.randbits(62)
     sections = papers.sections(quiz)
-    paper = papers.paper(quiz, sections, learner=enrolment.learner, seed=seed)
-    granted, _extra = granted_to(enrolment.learner_id)
+    paper = papers.paper(quiz, sections, learner_id=enrolment.learner_id, seed=seed)
     deadline_at = deadline(terms, at, multiplier=granted.time_multiplier, untimed=granted.is_untimed)
-    previous = Attempt.objects.filter(quiz=quiz, learner=enrolment.learner).aggregate(last=Max("number"))["last"]
     attempt = Attempt.objects.create(
         quiz=quiz,
-        learner=enrolment.learner,
+        learner_id=enrolment.learner_id,
         enrolment=enrolment,
-        number=(previous or 0) + 1,
+        number=number,
         seed=seed,
         terms=terms.to_json() | {"granted": granted.to_json()},
         sections=[{"title": section.title, "domain": section.domain} for section in sections],
@@ -271,19 +277,18 @@ def _open(quiz: Quiz, enrolment: Enrolment, at: datetime) -> Attempt:
 
 
 def _responses(attempt: Attempt, sections: Sequence[Section], paper: Sequence[Drawn]) -> list[Response]:
-    ids = [drawn.question for drawn in paper]
-    current = QuestionVersion.objects.filter(pk__in=Question.objects.filter(pk__in=ids).values("current"))
-    versions = {version.question_id: version for version in current}
+    versions = papers.current_versions(drawn.question for drawn in paper)
+    contents = papers.contents(versions.values())
     rng = random.Random(attempt.seed)  # noqa: S311  # must be repeatable from the attempt's seed
     rows = []
     for position, drawn in enumerate(paper, start=1):
         version = versions[drawn.question]
-        order = interactions.get(version.kind).order(version.content, rng)
+        order = interactions.get(contents[version]["kind"]).order(contents[version], rng)
         rows.append(
             Response(
                 attempt=attempt,
                 position=position,
-                question_version=version,
+                question_version_id=version,
                 section=drawn.section,
                 option_order=order,
                 is_scored=drawn.is_scored,

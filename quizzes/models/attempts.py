@@ -37,6 +37,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Open past their deadline."""
         return self.open().filter(deadline_at__lt=at)
 
+    def with_activity(self, *also: str) -> "AttemptQuerySet":
+        """With what the pages of a sitting say about its activity and course, without their long texts."""
+        related = self.select_related("quiz__activity__course", *also)
+        long_texts = ("summary", "conduct_title", "conduct_body")
+        return related.defer("quiz__terms", *(f"quiz__activity__course__{name}" for name in long_texts))
+
     def counted(self) -> "AttemptQuerySet":
         """All but the voided ones."""
         return self.exclude(status=Attempt.Status.VOIDED)
@@ -82,7 +88,7 @@ class Attempt(models.Model):
     objects = AttemptQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["quiz", "number"]
+        ordering: ClassVar[list[str]] = ["quiz_id", "number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["learner", "quiz"], condition=Q(status="open"), name="attempt_one_open"),
             models.UniqueConstraint(fields=["learner", "quiz", "number"], name="attempt_number_unique"),
@@ -171,7 +177,8 @@ class Response(models.Model):
     objects = ResponseQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["attempt", "position"]
+        # Not "attempt", which would join its table to sort by the order of attempts.
+        ordering: ClassVar[list[str]] = ["attempt_id", "position"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["attempt", "position"], name="response_position_unique"),
             models.CheckConstraint(
