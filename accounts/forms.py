@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -49,3 +50,24 @@ class ProfileForm(forms.Form):
     legal_name = LegalNameField()
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zone_choices)
     language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
+
+
+class ErasureForm(forms.Form):
+    """Something to type before an account goes for good."""
+
+    address = forms.CharField(
+        label=_("Your email address"),
+        help_text=_("Type it to show that you mean it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_address(self) -> str:
+        """Compared without case."""
+        address = str(self.cleaned_data["address"])
+        if address.casefold() != self.person.email.casefold():
+            raise ValidationError(_("This is not the address of this account."))
+        return address

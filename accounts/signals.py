@@ -14,3 +14,9 @@ notice_announced = Signal()
 
 # A person is called otherwise from now on. Arguments: user.
 legal_name_changed = Signal()
+
+# Somebody has asked to be forgotten, and their account is about to lose its name. Sent inside that transaction.
+# Arguments:
+# - person: User
+# - at: datetime
+person_leaves = Signal()

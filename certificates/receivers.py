@@ -1,11 +1,14 @@
 """News this app hears."""
 
+from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 
+from accounts.models import User
+from accounts.signals import person_leaves
 from certificates import tasks
-from certificates.actions import issuing
+from certificates.actions import issuing, listing
 from certificates.models import Batch, Certificate
 from certificates.signals import batch_confirmed, certificate_issued, documents_wanted
 from courses.models import Enrolment
@@ -30,3 +33,9 @@ def make_documents_after_commit(sender: type[Certificate], certificate: Certific
 def apply_batch_after_commit(sender: type[Batch], batch: Batch, **kwargs: Any) -> None:
     """Thousands of rows are not for a request; the sweep finds them should this be lost."""
     tasks.apply_batch.delay_on_commit(batch.pk)
+
+
+@receiver(person_leaves)
+def show_nothing_of_who_leaves(sender: type[User], person: User, at: datetime, **kwargs: Any) -> None:
+    """Their certificates can be checked by whoever has the code, and are listed nowhere."""
+    listing.show_nothing(person, actor=person, at=at)

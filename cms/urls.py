@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import activities, courses, learning, names
+from cms.views import activities, courses, learning, names, personal
 
 app_name = "cms"
 
@@ -14,5 +14,8 @@ urlpatterns = [
     path("courses/<slug:course>/<slug:slug>/", activities.exam, name="exam"),
     path("courses/<slug:course>/<slug:module>/<slug:slug>/", activities.activity, name="activity"),
     path("learn/", learning.learn, name="learn"),
+    path("profile/data/", personal.your_data, name="your_data"),
+    path("profile/data/archive.zip", personal.archive, name="archive"),
+    path("profile/data/delete/", personal.delete, name="delete_account"),
     path("help/", courses.help_page, name="help"),
 ]

@@ -1,11 +1,12 @@
 """News this app hears."""
 
+from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 
 from accounts.models import User
-from accounts.signals import legal_name_changed
+from accounts.signals import legal_name_changed, person_leaves
 from courses import tasks
 from courses.actions import enrolments
 from courses.models import Course, Intake
@@ -28,3 +29,9 @@ def recompute_after_outline_change(sender: type[Course], course: Course, **kwarg
 def fetch_opened_intake(sender: type[Intake], intake: Intake, **kwargs: Any) -> None:
     """A worker reads it once it is certain."""
     tasks.bring_in.delay_on_commit(intake.pk)
+
+
+@receiver(person_leaves)
+def withdraw_who_leaves(sender: type[User], person: User, at: datetime, **kwargs: Any) -> None:
+    """They take no course any more."""
+    enrolments.withdraw_from_all(person, actor=person, at=at)

@@ -29,3 +29,13 @@ def choose(
         audit.record("certificates.profile.indexing_changed", profile, actor=actor, at=at, is_indexed=is_indexed)
     certificate.refresh_from_db(fields=["is_listed"])
     return certificate
+
+
+@transaction.atomic
+def show_nothing(learner: User, *, actor: User | None, at: datetime | None = None) -> None:
+    """Take somebody's public page away, with its address. A second call changes nothing."""
+    at = at or timezone.now()
+    for certificate in Certificate.objects.owned_by(learner).filter(is_listed=True).order_by("pk"):
+        Certificate.objects.filter(pk=certificate.pk).update(is_listed=False)
+        audit.record("certificates.certificate.unlisted", certificate, actor=actor, at=at)
+    PublicProfile.objects.filter(learner=learner).delete()

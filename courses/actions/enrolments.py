@@ -68,6 +68,13 @@ def withdraw(enrolment: Enrolment, *, actor: User | None, at: datetime | None = 
 
 
 @transaction.atomic
+def withdraw_from_all(learner: User, *, actor: User | None, at: datetime | None = None) -> None:
+    """Leave every course; see ``withdraw``."""
+    for enrolment in Enrolment.objects.owned_by(learner).current().select_related("course", "learner").order_by("pk"):
+        withdraw(enrolment, actor=actor, at=at)
+
+
+@transaction.atomic
 def accept_conduct(enrolment: Enrolment, *, actor: User, at: datetime | None = None) -> Enrolment:
     """Note when the learner accepted the code of conduct; the first time counts."""
     at = at or timezone.now()

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Accommodation
+from accounts.models import Accommodation, User
 from courses import standing
 from courses.actions import progress
 from courses.models import Activity, ActivityProgress, Enrolment
@@ -37,6 +37,7 @@ __all__ = [
     "settle",
     "start",
     "submit",
+    "submit_all_of",
 ]
 
 
@@ -188,6 +189,15 @@ def submit(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
     if closed.status == Attempt.Status.VOIDED:
         raise AttemptClosed(attempt.uuid)
     return closed
+
+
+@transaction.atomic
+def submit_all_of(learner: User, *, at: datetime | None = None) -> int:
+    """Submit whatever somebody has open; returns how many. A second call finds none."""
+    waiting = list(Attempt.objects.open().owned_by(learner).order_by("pk"))
+    for attempt in waiting:
+        submit(attempt, at=at)
+    return len(waiting)
 
 
 def close_overdue(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
