@@ -27,9 +27,11 @@ class Situation(TextChoices):
     REVOKED = "revoked", _("Was revoked")
 
 
+# The first certificate waits for the name too, which is confirmed before the course is completed or after.
+UNREADY = Q(completed_at=None) | Q(name_confirmed_at=None)
 MATCHES = {
-    Situation.MISSING: Q(newest_status=None, completed_at=None),
-    Situation.READY: Q(newest_status=None, completed_at__isnull=False),
+    Situation.MISSING: Q(newest_status=None) & UNREADY,
+    Situation.READY: Q(newest_status=None) & ~UNREADY,
     Situation.HOLDS: Q(newest_status__isnull=False) & ~Q(newest_status=Status.REVOKED),
     Situation.REVOKED: Q(newest_status=Status.REVOKED),
 }
@@ -107,4 +109,5 @@ def _line(place: standing.Standing, certificates: dict[int, Certificate]) -> Lin
 def _situation(enrolment: Any) -> Situation:
     if enrolment.newest_status is not None:
         return Situation.REVOKED if enrolment.newest_status == Status.REVOKED else Situation.HOLDS
-    return Situation.MISSING if enrolment.completed_at is None else Situation.READY
+    is_ready = enrolment.completed_at is not None and enrolment.name_confirmed_at is not None
+    return Situation.READY if is_ready else Situation.MISSING

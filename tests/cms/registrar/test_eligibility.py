@@ -1,6 +1,7 @@
 """Who may have a certificate, who not and why, as the registrar sees it; and issuing by hand."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -23,6 +24,11 @@ def person(enrolment: Enrolment) -> str:
 def listed(client: Client, **filters: str) -> list[str]:
     context = client.get(reverse(LISTING), filters).context
     return [shown["line"].enrolment.learner.legal_name for shown in context["lines"]]
+
+
+def _lines(client: Client) -> list[dict[str, Any]]:
+    shown: list[dict[str, Any]] = client.get(reverse(LISTING)).context["lines"]
+    return shown
 
 
 def someone(name: str) -> User:
@@ -72,10 +78,23 @@ def test_each_situation_is_found_by_its_filter(
     for enrolment in (holder, revoked):
         issuing.issue_by_hand(enrolment, reason="Seen", actor=registrar)
     statuses.revoke(Certificate.objects.get(enrolment=revoked), reason="Wrong", actor=registrar)
-    Enrolment.objects.filter(pk=ready.pk).update(completed_at=ready.enrolled_at)
+    unnamed = enrol(small.course, someone("Unnamed"))
+    Enrolment.objects.filter(pk__in=[ready.pk, unnamed.pk]).update(completed_at=ready.enrolled_at)
+    Enrolment.objects.filter(pk=ready.pk).update(name_confirmed_at=ready.enrolled_at)
+    Enrolment.objects.filter(pk=unnamed.pk).update(name_confirmed_at=None)
     found = {name: listed(registrar_client, situation=name) for name in ("missing", "ready", "holds", "revoked")}
-    assert found == {"missing": ["Lena Learner"], "ready": ["Ready"], "holds": ["Holder"], "revoked": ["Revoked"]}
-    assert listed(registrar_client) == ["Holder", "Lena Learner", "Ready", "Revoked"]
+    assert found == {
+        "missing": ["Lena Learner", "Unnamed"],
+        "ready": ["Ready"],
+        "holds": ["Holder"],
+        "revoked": ["Revoked"],
+    }
+    assert listed(registrar_client) == ["Holder", "Lena Learner", "Ready", "Revoked", "Unnamed"]
+    situations = {
+        shown["line"].enrolment.learner.legal_name: shown["line"].situation for shown in _lines(registrar_client)
+    }
+    assert situations["Unnamed"] == "missing"
+    assert situations["Ready"] == "ready"
 
 
 def test_learners_are_found_by_name_address_and_course(
