@@ -13,7 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import WorkflowState
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
+from cms import policies
 from cms.models import QuestionSnippet
 from quizzes.models import Placement, Question, Quiz, Response, Section
 from quizzes.selection import Candidate, Cell
@@ -51,15 +52,15 @@ class Usage:
     entries: list[AuditEntry]
 
 
-def listed() -> QuerySet[QuestionSnippet]:
-    """Questions with what the record and their review say, for ``life`` and for lists: one query."""
+def listed(user: User) -> QuerySet[QuestionSnippet]:
+    """Questions of the person's courses, with what the record and their review say, for ``life``: one query."""
     record = Question.objects.filter(uuid=OuterRef("uuid"))
     review = WorkflowState.objects.filter(
         base_content_type=ContentType.objects.get_for_model(QuestionSnippet),
         object_id=Cast(OuterRef("pk"), CharField()),
         status=WorkflowState.STATUS_IN_PROGRESS,
     )
-    return QuestionSnippet.objects.annotate(
+    return policies.questions.within(user, QuestionSnippet.objects.all()).annotate(
         record_state=Subquery(record.values("state")[:1]),
         record_retired_at=Subquery(record.values("retired_at")[:1]),
         record_due=Subquery(record.values("review_due")[:1]),

@@ -3,12 +3,16 @@
 import json
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenMultipleView, ChosenView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.admin.widgets.workflows import AdminTaskChooser
+from wagtail.permissions import policy_registry
 
 STARTER = (
     '{}<span hidden data-controller="starter" data-starter-name-value="{}" data-starter-arguments-value="{}"></span>'
@@ -35,8 +39,57 @@ claim_chooser_viewset = ChooserViewSet(
     register_widget=False,
 )
 
+
+def _offered(view: Any) -> QuerySet[Any]:
+    """What the person may see, by the policy that is registered for it."""
+    policy = policy_registry.get_by_type(view.model_class)
+    found: QuerySet[Any] = policy.instances_user_has_any_permission_for(view.request.user, ["view", "change"])
+    return found
+
+
+class QuestionList:
+    """What a chooser of questions offers: those of the person's courses, with what they ask."""
+
+    @property
+    def columns(self: Any) -> list[Column]:
+        """The reference to click, and the wording."""
+        return [*super().columns, Column("prompt", label=_("Question"))]  # type: ignore[misc]
+
+    def get_object_list(self) -> QuerySet[Any]:
+        """By course."""
+        return _offered(self)
+
+
+class ChooseQuestion(QuestionList, ChooseView):
+    """The whole chooser."""
+
+
+class ChooseQuestionResults(QuestionList, ChooseResultsView):
+    """Its list alone, when something is sought."""
+
+
+class QuestionChosen(ChosenView):
+    """Only a question that was offered can be chosen."""
+
+    def get_object(self, pk: Any) -> Any:
+        """By course."""
+        return _offered(self).get(pk=pk)
+
+
+class QuestionsChosen(ChosenMultipleView):
+    """The same for several."""
+
+    def get_objects(self, pks: Any) -> QuerySet[Any]:
+        """By course."""
+        return _offered(self).filter(pk__in=pks)
+
+
 question_chooser_viewset = ChooserViewSet(
     "question_chooser",
+    choose_view_class=ChooseQuestion,
+    choose_results_view_class=ChooseQuestionResults,
+    chosen_view_class=QuestionChosen,
+    chosen_multiple_view_class=QuestionsChosen,
     model="cms.QuestionSnippet",
     icon="clipboard-list",
     per_page=20,

@@ -16,8 +16,8 @@ from wagtail.admin.ui.components import Component
 
 from accounts.models import User
 from certificates.models import RepairReport
-from cms import desk, evidence
-from cms.models import CoursePage, LessonPage, QuestionSnippet
+from cms import desk, evidence, teams
+from cms.models import LessonPage, QuestionSnippet
 from courses.models import Claim
 
 HORIZON = timedelta(days=60)
@@ -89,7 +89,9 @@ class CoursesPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Nothing for people who don't work on courses."""
-        return {"courses": courses() if _works_on_courses(parent_context) else []}
+        user = parent_context["request"].user
+        may_begin = user.has_perm("cms.add_courseteam")
+        return {"courses": courses(user) if _works_on_courses(parent_context) else [], "may_begin": may_begin}
 
 
 class ReviewsPanel(Component):
@@ -102,7 +104,9 @@ class ReviewsPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Nothing for people who don't work on courses."""
         today = timezone.localdate()
-        found = sorted(dues(today + HORIZON), key=lambda due: str(due.on)) if _works_on_courses(parent_context) else []
+        user = parent_context["request"].user
+        due = dues(user, today + HORIZON) if _works_on_courses(parent_context) else ()
+        found = sorted(due, key=lambda due: str(due.on))
         return {"dues": found[:SHOWN], "rest": len(found[SHOWN:]), "today": today}
 
 
@@ -125,14 +129,14 @@ def _works_on_courses(context: Mapping[str, Any]) -> bool:
     return bool(context["request"].user.has_perm("cms.view_questionsnippet"))
 
 
-def courses() -> list[dict[str, Any]]:
-    """Four queries, however many courses there are."""
+def courses(user: User) -> list[dict[str, Any]]:
+    """Those that the person works on: four queries, however many there are."""
     lessons = LessonPage.objects.values_list("path", "has_unpublished_changes")
     counted = QuestionSnippet.objects.values("course_id").annotate(
         live=Count("pk", filter=Q(live=True)), drafts=Count("pk", filter=Q(has_unpublished_changes=True))
     )
     questions = {row["course_id"]: (row["live"], row["drafts"]) for row in counted.order_by()}
-    pages = list(CoursePage.objects.order_by("title"))
+    pages = list(teams.courses_of(user))
     to_check = evidence.open_counts(pages)
     return [
         {
@@ -147,12 +151,15 @@ def courses() -> list[dict[str, Any]]:
     ]
 
 
-def dues(until: date) -> Iterator[Due]:
-    """Everything whose review is due by then: three queries."""
-    for page in LessonPage.objects.live().filter(review_due__lte=until).only("title", "review_due"):
+def dues(user: User, until: date) -> Iterator[Due]:
+    """Everything in the person's courses whose review is due by then: four queries."""
+    own = list(teams.courses_of(user))
+    for page in LessonPage.objects.live().filter(review_due__lte=until).only("title", "review_due", "path"):
+        if not any(page.path.startswith(course.path) for course in own):
+            continue
         yield Due(page.title, _("Lesson"), page.review_due, reverse("wagtailadmin_pages:edit", args=[page.pk]))
-    for question in QuestionSnippet.objects.filter(live=True, review_due__lte=until):
+    for question in QuestionSnippet.objects.filter(live=True, review_due__lte=until, course__in=own):
         url = reverse("wagtailsnippets_cms_questionsnippet:edit", args=[question.pk])
-        yield Due(str(question), _("Question"), question.review_due, url)
-    for claim in Claim.objects.filter(review_due__lte=until):
+        yield Due(f"{question.ref}: {question.prompt}", _("Question"), question.review_due, url)
+    for claim in Claim.objects.filter(review_due__lte=until, course_uuid__in=[page.translation_key for page in own]):
         yield Due(str(claim), _("Claim"), claim.review_due, reverse("claim:inspect", args=[claim.pk]))

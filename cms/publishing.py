@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
@@ -40,6 +41,12 @@ def refuse_many(request: LearnerRequest, pages: Iterable[Page], action: Any) -> 
     for page, problem in problems:
         messages.error(request, f"{page}: {problem}")
     return redirect(action.next_url) if problems else None
+
+
+def refuse_copy(request: LearnerRequest, page: Page) -> None:
+    """Whoever may not work on a page may not copy it either. Raises PermissionDenied."""
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
 
 
 def explain(request: LearnerRequest, subject: RevisionMixin) -> None:

@@ -5,13 +5,14 @@ from typing import ClassVar, TypeAlias
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import AllValuesMultipleFilter, BooleanFilter, CharFilter, MultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
+from accounts.http import LearnerRequest
 from cms import bank, writing
 from cms.models import QuestionSnippet
 from quizzes.models import Question
@@ -69,9 +70,9 @@ class QuestionFilters(WagtailFilterSet):
         return bank.by_use(queryset, is_used=not value)
 
 
-def chosen(asked: QueryDict, request: HttpRequest) -> Questions:
+def chosen(asked: QueryDict, request: LearnerRequest) -> Questions:
     """What an address asks for: marked questions, or a search and filters as the list has them."""
-    questions = bank.listed()
+    questions = bank.listed(request.user)
     marked = [int(pk) for pk in asked.getlist("id") if pk.isdecimal()]
     if marked:
         questions = questions.filter(pk__in=marked)

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from cms import teams
 from cms.models import GlossaryTerm, LessonPage
 
 
@@ -24,6 +26,11 @@ class TermForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("lesson", self.instance.lesson_uuid)
+        own = [course.path for course in teams.courses_of(self.for_user)]
+        within = Q(pk__in=[])
+        for path in own:
+            within |= Q(path__startswith=path)
+        self.fields["lesson"].queryset = LessonPage.objects.filter(within).order_by("path")
 
     def clean(self) -> dict[str, Any]:
         """Place the term in the lesson's course, where its reference must be its own."""

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -12,9 +13,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
-from cms import bank, writing
+from cms import bank, policies, teams, writing
 from cms.models import GlossaryTerm, QuestionSnippet
 from cms.question_filters import SEARCHED, QuestionFilters, Questions
+from cms.question_form import QuestionForm
 from cms.terms import TermForm
 from cms.views import bank as views
 from cms.writing_panel import WritingPanel
@@ -85,11 +87,10 @@ class QuestionViewSet(SnippetViewSet):
         Column("overdue", label=_("Review overdue"), accessor=_overdue, sort_key="record_due"),
     ]
     filterset_class = QuestionFilters
-    panels: ClassVar = [
-        QuestionSnippet.panels[0],
-        WritingPanel(heading=_("Hints on wording")),
-        *QuestionSnippet.panels[1:],
-    ]
+    edit_handler = ObjectList(
+        [QuestionSnippet.panels[0], WritingPanel(heading=_("Hints on wording")), *QuestionSnippet.panels[1:]],
+        base_form_class=QuestionForm,
+    )
     index_view_class = QuestionIndexView
     edit_view_class = QuestionEditView
     search_backend_name = None
@@ -98,16 +99,17 @@ class QuestionViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> Questions:
         """With what the record and the review say."""
-        return bank.listed()
+        return bank.listed(request.user)  # type: ignore[arg-type]  # the editor lets nobody in who isn't signed in
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Wagtail's, and the record's side of a question."""
-        return [
+        """Wagtail's, and the record's side of a question; each closed to other courses."""
+        patterns = [
             *super().get_urlpatterns(),
             path("bank/<int:pk>/", views.history, name="bank"),
             path("bank/<int:pk>/suspend/", views.suspend, name="suspend"),
             path("bank/<int:pk>/reinstate/", views.reinstate, name="reinstate"),
         ]
+        return teams.keep_to_courses(patterns, policies.questions)
 
 
 class GlossaryViewSet(SnippetViewSet):
@@ -119,6 +121,15 @@ class GlossaryViewSet(SnippetViewSet):
     menu_order = 210
     add_to_admin_menu = True
     list_display: ClassVar = ["term", "also", "definition"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GlossaryTerm]:
+        """Those of the person's courses."""
+        return policies.terms.within(request.user, GlossaryTerm.objects.all())  # type: ignore[arg-type]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Wagtail's, each closed to other courses."""
+        return teams.keep_to_courses(super().get_urlpatterns(), policies.terms)
+
     edit_handler = ObjectList(
         [
             FieldPanel("term"),

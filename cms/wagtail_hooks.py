@@ -28,17 +28,22 @@ from cms import (
     desk_hooks,
     exchange_hooks,
     permissions,
+    policies,
     projection,
     publishing,
     registrar_hooks,
     source_hooks,
+    team_hooks,
     viewsets,
 )
+from cms.actions import teams as team_acts
 from cms.actions import wordings
-from cms.models import GlossaryTerm, QuestionSnippet
+from cms.models import CoursePage, GlossaryTerm, QuestionSnippet
 from courses.models import Claim
 
 register_permission_policy(Claim, permissions.ReadOnly(Claim))
+register_permission_policy(QuestionSnippet, policies.questions)
+register_permission_policy(GlossaryTerm, policies.terms)
 register_snippet(viewsets.QuestionViewSet)
 register_snippet(viewsets.GlossaryViewSet)
 for bulk_action in bulk.ACTIONS:
@@ -79,6 +84,37 @@ def register_source_urls() -> list[URLResolver]:
 def register_source_menu() -> MenuItem:
     """The way to them."""
     return source_hooks.menu()
+
+
+@hooks.register("register_admin_urls")
+def register_team_urls() -> list[URLResolver]:
+    """Who writes which course."""
+    return team_hooks.urls()
+
+
+@hooks.register("register_admin_menu_item")
+def register_team_menu() -> MenuItem:
+    """The way to them."""
+    return team_hooks.menu()
+
+
+@hooks.register("after_create_page")
+def found_team(request: LearnerRequest, page: Page) -> None:
+    """Every course has a team."""
+    if isinstance(page, CoursePage):
+        team_acts.found(page)
+
+
+@hooks.register("after_copy_page")
+def found_team_of_copy(request: LearnerRequest, page: Page, new_page: Page) -> None:
+    """A copy of a course is a course of its own."""
+    found_team(request, new_page)
+
+
+@hooks.register("before_copy_page")
+def refuse_copy(request: LearnerRequest, page: Page) -> None:
+    """Copying shows what is in a page."""
+    publishing.refuse_copy(request, page)
 
 
 @hooks.register("register_admin_urls")

@@ -199,9 +199,14 @@ def _person(name: str, legal_name: str) -> User:
 
 
 def _member(name: str, legal_name: str, group: str) -> User:
-    """Someone of the staff, second factor included: without it the editor is closed to them."""
+    """Someone of the staff, second factor included: without it the editor is closed to them.
+
+    Instructors are in the team of every course that a test makes; who is to be a stranger leaves it.
+    """
     user = _person(name, legal_name)
     user.groups.add(Group.objects.get(name=group))
+    if group == "Instructors":
+        user.groups.add(*Group.objects.filter(course_team__isnull=False))
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": generate_totp_secret()})
     return user
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts.actions import audit
 from accounts.models import User
-from cms.models import CataloguePage, CoursePage, CoursePlan, LessonPage, ModulePage, PlannedModule, PlannedSection
+from cms.actions import teams
+from cms.models import CoursePage, CoursePlan, LessonPage, ModulePage, PlannedModule, PlannedSection
 from courses.actions import candidates, sources
 from courses.models import SourceSnapshot
 from courses.planning import THEMES, suggest
@@ -153,7 +154,7 @@ def _course(plan: CoursePlan, actor: User) -> CoursePage:
         return plan.course
     if not plan.title:
         raise Untitled(plan.uuid)
-    return _added(CataloguePage.objects.get(), CoursePage(title=plan.title), actor)
+    return teams.begin_course(title=plan.title, actor=actor)
 
 
 def _module(module: PlannedModule, course: CoursePage, actor: User) -> ModulePage:

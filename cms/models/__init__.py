@@ -5,6 +5,7 @@ from cms.models.imports import ImportedQuestion, QuestionImport
 from cms.models.pages import CataloguePage, CoursePage, HomePage, LessonPage, ModulePage, QuizPage
 from cms.models.plans import CoursePlan, PlannedModule, PlannedSection
 from cms.models.questions import QuestionSnippet
+from cms.models.teams import CourseTeam
 from cms.models.wordings import QuestionWording
 from cms.models.workflows import ReviewTask
 
@@ -12,6 +13,7 @@ __all__ = [
     "CataloguePage",
     "CoursePage",
     "CoursePlan",
+    "CourseTeam",
     "GlossaryTerm",
     "HomePage",
     "ImportedQuestion",

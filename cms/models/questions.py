@@ -112,7 +112,8 @@ class QuestionSnippet(
         ]
 
     def __str__(self) -> str:
-        return f"{self.ref}: {self.prompt}"
+        """Its reference alone: this stands in histories that people of other courses read."""
+        return self.ref
 
     @property
     def prompt(self) -> str:

@@ -12,6 +12,7 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 
 from cms import projection
+from cms.actions import teams
 from cms.models import CataloguePage, CoursePage, GlossaryTerm, LessonPage, ModulePage, QuestionSnippet, QuizPage
 from cms.package.digests import digest
 from cms.package.model import (
@@ -176,7 +177,9 @@ class _Loader:
             }
         head = [package.title, package.summary, package.audience, package.disclaimer, str(package.reviewed_on)]
         fingerprint = digest((head, package.image, conduct, achievement))
-        return self._page(CoursePage, catalogue, "", values, fingerprint)
+        course: CoursePage = self._page(CoursePage, catalogue, "", values, fingerprint)
+        teams.found(course)
+        return course
 
     def _load_module(self, course: CoursePage, spec: ModuleSpec) -> list[Page]:
         self.progress(f"module {spec.title}")

@@ -70,7 +70,7 @@ def _change(request: LearnerRequest, pk: int, action: Callable[..., Question], d
 
 
 def _show(request: LearnerRequest, pk: int, form: ReasonForm, *, status: int = 200) -> HttpResponse:
-    snippet: Any = get_object_or_404(bank.listed(), pk=pk)
+    snippet: Any = get_object_or_404(bank.listed(request.user), pk=pk)
     record = Question.objects.filter(uuid=snippet.uuid).first()
     context: dict[str, Any] = {
         "snippet": snippet,

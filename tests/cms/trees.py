@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from cms import projection
+from cms.actions import teams
 from cms.models import CataloguePage, CoursePage, LessonPage, ModulePage, QuestionSnippet, QuizPage
 from cms.question_blocks import value_of
 from courses.actions import enrolments
@@ -47,6 +48,8 @@ def add(parent: Page, page: Page) -> Any:
     """Put a new page below and publish it."""
     page.live = False
     fresh(parent).add_child(instance=page)
+    if isinstance(page, CoursePage):
+        teams.found(page).group.user_set.set(User.objects.filter(groups__name="Instructors"))
     return publish(page)
 
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cms import library
+from cms import teams
 from cms.models import ImportedQuestion, ModulePage, QuestionImport
 from quizzes.formats.archives import MEGABYTE
 from quizzes.formats.registry import FORMATS, LARGEST
@@ -51,7 +51,7 @@ class ImportForm(forms.Form):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        courses = list(library.courses_to_extend(user))
+        courses = list(teams.courses_of(user))
         modules = list(ModulePage.objects.order_by("path"))
         self.modules = {str(module.pk): module for module in modules}
         groups = [

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import LearnerRequest
-from cms import library
+from cms import teams
 from cms.actions import question_imports
 from cms.models import ImportedQuestion, QuestionImport, QuestionSnippet
 from cms.views.exchange.forms import READERS, ImportForm, ReportFilters
@@ -70,7 +70,7 @@ def report(request: LearnerRequest, uuid: UUID) -> HttpResponse:
         "has_report": bool(counts),
         "waiting_count": found.total_count - found.done_count if counts else 0,
         "format": dict(READERS).get(found.reader, found.reader),
-        "may_apply": library.may_extend(request.user, found.course.translation_key),
+        "may_apply": teams.works_on(request.user, found.course),
         **frame(found.file_name, icon=ICON, trail=[*trail(), (reverse("exchange:imports"), str(TITLE))]),
     }
     return render(request, "cms/exchange/report.html", context)
@@ -81,7 +81,7 @@ def report(request: LearnerRequest, uuid: UUID) -> HttpResponse:
 def accept(request: LearnerRequest, uuid: UUID) -> HttpResponse:
     """Make the drafts."""
     found = get_object_or_404(_own(request), uuid=uuid)
-    if not library.may_extend(request.user, found.course.translation_key):
+    if not teams.works_on(request.user, found.course):
         raise PermissionDenied
     try:
         question_imports.accept(found, actor=request.user)

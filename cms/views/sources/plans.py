@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import LearnerRequest
 from cms import library
 from cms.actions import plans
-from cms.models import CataloguePage, CoursePlan, LessonPage
+from cms.models import CoursePlan, LessonPage
 from cms.views.sources.forms import TargetForm
 from cms.views.sources.library import trail
 from cms.views.sources.plan_form import PlanForm
@@ -101,11 +101,10 @@ def _draft(request: LearnerRequest, saved: CoursePlan) -> HttpResponse:
 
 
 def _may_draft(request: LearnerRequest, saved: CoursePlan) -> bool:
-    """Below the course, or below the catalogue for a new one."""
+    """Below the course, or a new one."""
     if saved.course:
         return library.may_extend(request.user, saved.course.translation_key)
-    catalogue = CataloguePage.objects.first()
-    return bool(catalogue and catalogue.permissions_for_user(request.user).can_add_subpage())
+    return bool(request.user.has_perm("cms.add_courseteam"))
 
 
 def _own(request: LearnerRequest) -> Any:

@@ -25,6 +25,7 @@ class Command(BaseCommand):
             call_command("rotate_issuer_key", if_none=True, stdout=self.stdout, stderr=self.stderr)
             self.stdout.write("Demo accounts:")
             call_command("make_demo_accounts", stdout=self.stdout, stderr=self.stderr)
+            call_command("join_teams", "instructor@example.org")
         else:
             self.stdout.write("Static files: collecting")
             call_command("collectstatic", verbosity=0, interactive=False)

@@ -1,0 +1,26 @@
+"""Who works on a course."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import Group
+from django.db import models
+
+from cms.models.pages import CoursePage
+
+
+class CourseTeam(models.Model):
+    """The people who write one course: members of a group whose page permissions begin at the course.
+
+    Made with the course. Reviewers and administrators need no team; their groups reach every course.
+    """
+
+    course = models.OneToOneField(CoursePage, on_delete=models.CASCADE, related_name="team")
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="course_team")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["course"]
+
+    def __str__(self) -> str:
+        return self.course.title

@@ -1,0 +1,7 @@
+"""Rights to what belongs to a course, for Wagtail's register of policies and for our own screens."""
+
+from cms.models import GlossaryTerm, QuestionSnippet
+from cms.teams import InTheirCourses
+
+questions = InTheirCourses(QuestionSnippet, column="course_id", key="pk")
+terms = InTheirCourses(GlossaryTerm, column="course_uuid", key="translation_key")
