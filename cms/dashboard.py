@@ -17,7 +17,7 @@ from wagtail.admin.ui.components import Component
 from accounts.models import User
 from certificates.models import RepairReport
 from cms import desk, evidence, teams
-from cms.models import LessonPage, QuestionSnippet
+from cms.models import ClaimSnippet, LessonPage, QuestionSnippet
 from courses.models import Claim
 
 HORIZON = timedelta(days=60)
@@ -45,7 +45,7 @@ SHELVES = (
         "clipboard-list",
         110,
     ),
-    Shelf(Claim, "claim:index", "wagtailadmin.access_admin", _("Claims"), "glasses", 120),
+    Shelf(ClaimSnippet, "wagtailsnippets_cms_claimsnippet:list", "cms.view_claimsnippet", _("Claims"), "glasses", 120),
     Shelf(User, "wagtailusers_users:index", "accounts.view_user", _("People"), "user", 400),
 )
 
@@ -162,4 +162,4 @@ def dues(user: User, until: date) -> Iterator[Due]:
         url = reverse("wagtailsnippets_cms_questionsnippet:edit", args=[question.pk])
         yield Due(f"{question.ref}: {question.prompt}", _("Question"), question.review_due, url)
     for claim in Claim.objects.filter(review_due__lte=until, course_uuid__in=[page.translation_key for page in own]):
-        yield Due(str(claim), _("Claim"), claim.review_due, reverse("claim:inspect", args=[claim.pk]))
+        yield Due(str(claim), _("Claim"), claim.review_due, reverse("claim_entry", args=[claim.pk]))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cms.views import bank_checks
+from cms.views import bank_checks, claims
 from cms.views.exchange import exports, imports
 
 PATTERNS: list[URLPattern] = [
@@ -15,6 +15,7 @@ PATTERNS: list[URLPattern] = [
 ]
 
 
-def urls() -> list[URLResolver]:
+def urls() -> list[URLPattern | URLResolver]:
     """Below the editor's address, which lets staff alone in."""
-    return [path("questions/", include((PATTERNS, "exchange")))]
+    entry = path("claims/<int:pk>/", claims.entry, name="claim_entry")
+    return [path("questions/", include((PATTERNS, "exchange"))), entry]

@@ -5,7 +5,7 @@ from typing import Any
 
 from wagtail.admin.panels import Panel
 
-from cms import quotes
+from cms import quotes, register
 
 
 class CoveragePanel(Panel):
@@ -29,6 +29,28 @@ class CoveragePanel(Panel):
             """Counted anew each time the editor is opened: a constant number of queries."""
             told = {"coverage": self.instance.coverage(), "bank_address": self.instance.bank_address()}
             return {**super().get_context_data(parent_context), **told}
+
+
+class WordsPanel(Panel):
+    """Words of a lesson that promise too much, in the draft as it was last saved."""
+
+    @property
+    def clean_name(self) -> str:
+        """Its place in the editor's address."""
+        return super().clean_name or "words"
+
+    class BoundPanel(Panel.BoundPanel):
+        """Bound to a lesson page."""
+
+        template_name = "cms/claims/words.html"
+
+        def is_shown(self) -> bool:
+            """Only when there is something to weigh."""
+            return bool(self.instance.pk and register.loaded(self.instance.body))
+
+        def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+            """No query."""
+            return {**super().get_context_data(parent_context), "promises": register.loaded(self.instance.body)}
 
 
 class EvidencePanel(Panel):

@@ -15,7 +15,7 @@ from wagtail.models import Page, RevisionMixin
 from accounts.http import LearnerRequest
 from accounts.models import User
 from cms import permissions
-from cms.models import QuizPage, ReviewTask
+from cms.models import ClaimSnippet, LessonPage, QuizPage, ReviewTask
 
 
 def bar(subject: RevisionMixin, user: User) -> str | Promise | None:
@@ -60,8 +60,10 @@ def explain(request: LearnerRequest, subject: RevisionMixin) -> None:
 
 
 def _gap(subject: RevisionMixin) -> str | None:
-    """Which cell of a quiz the bank can't fill."""
+    """What a claim or a lesson still lacks, or which cell of a quiz the bank can't fill."""
     draft = subject.get_latest_revision_as_object()
+    if isinstance(draft, ClaimSnippet | LessonPage):
+        return draft.gap() or None
     if not isinstance(draft, QuizPage):
         return None
     coverage = draft.coverage()

@@ -7,7 +7,8 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
 
 from cms import projection, tasks
-from cms.models import QuestionImport, QuestionSnippet
+from cms.actions import claims
+from cms.models import ClaimSnippet, QuestionImport, QuestionSnippet
 from cms.signals import question_import_waits
 from quizzes.actions import questions
 
@@ -38,6 +39,12 @@ def project_moved_page(sender: type[Page], instance: Page, **kwargs: Any) -> Non
 def freeze_published_question(sender: type[QuestionSnippet], instance: QuestionSnippet, **kwargs: Any) -> None:
     """Learners get this wording from now on."""
     projection.project_question(instance)
+
+
+@receiver(published, sender=ClaimSnippet)
+def judge_published_claim(sender: type[ClaimSnippet], instance: ClaimSnippet, **kwargs: Any) -> None:
+    """Lessons show this judgement from now on."""
+    claims.judge(instance)
 
 
 @receiver(unpublished, sender=QuestionSnippet)

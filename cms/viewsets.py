@@ -9,18 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, NumberColumn
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
 from cms import bank, policies, teams, writing
+from cms.course_form import CourseForm
 from cms.models import GlossaryTerm, QuestionSnippet
 from cms.question_filters import SEARCHED, QuestionFilters, Questions
-from cms.question_form import QuestionForm
 from cms.terms import TermForm
 from cms.views import bank as views
 from cms.writing_panel import WritingPanel
-from courses.models import Claim
 
 
 def _kind(question: QuestionSnippet) -> str:
@@ -89,7 +87,7 @@ class QuestionViewSet(SnippetViewSet):
     filterset_class = QuestionFilters
     edit_handler = ObjectList(
         [QuestionSnippet.panels[0], WritingPanel(heading=_("Hints on wording")), *QuestionSnippet.panels[1:]],
-        base_form_class=QuestionForm,
+        base_form_class=CourseForm,
     )
     index_view_class = QuestionIndexView
     edit_view_class = QuestionEditView
@@ -139,31 +137,3 @@ class GlossaryViewSet(SnippetViewSet):
         ],
         base_form_class=TermForm,
     )
-
-
-class ClaimViewSet(ModelViewSet):
-    """The claim register, to read; it changes through the course package."""
-
-    model = Claim
-    icon = "glasses"
-    menu_label = _("Claims")
-    menu_order = 220
-    add_to_admin_menu = True
-    add_to_reference_index = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
-    list_display: ClassVar = ["ref", "statement", "label", "review_due"]
-    list_filter: ClassVar = ["label"]
-    search_fields: ClassVar = ["ref", "heading", "statement", "wording"]
-    form_fields: ClassVar = ["statement", "label", "reason", "wording", "reviewed_on", "review_due"]
-    inspect_view_fields: ClassVar = [
-        "ref",
-        "kind",
-        "statement",
-        "label",
-        "reason",
-        "wording",
-        "sources",
-        "reviewed_on",
-        "review_due",
-    ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
-from django.urls import URLResolver
+from django.urls import URLPattern, URLResolver
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -23,6 +23,7 @@ from accounts.http import LearnerRequest
 from cms import (
     bulk,
     choosers,
+    claim_viewset,
     dashboard,
     design_hooks,
     desk_hooks,
@@ -36,24 +37,26 @@ from cms import (
     team_hooks,
     viewsets,
 )
+from cms.actions import claims, wordings
 from cms.actions import teams as team_acts
-from cms.actions import wordings
-from cms.models import CoursePage, GlossaryTerm, QuestionSnippet
+from cms.models import ClaimSnippet, CoursePage, GlossaryTerm, QuestionSnippet
 from courses.models import Claim
 
 register_permission_policy(Claim, permissions.ReadOnly(Claim))
+register_permission_policy(ClaimSnippet, policies.claims)
 register_permission_policy(QuestionSnippet, policies.questions)
 register_permission_policy(GlossaryTerm, policies.terms)
 register_snippet(viewsets.QuestionViewSet)
 register_snippet(viewsets.GlossaryViewSet)
+register_snippet(claim_viewset.ClaimViewSet)
 for bulk_action in bulk.ACTIONS:
     hooks.register("register_bulk_action", bulk_action)
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[ViewSet]:
-    """Claims and the choosers."""
-    return [viewsets.ClaimViewSet(), choosers.claim_chooser_viewset, choosers.question_chooser_viewset]
+    """The choosers."""
+    return [choosers.claim_chooser_viewset, choosers.question_chooser_viewset]
 
 
 @hooks.register("register_admin_urls")
@@ -69,7 +72,7 @@ def register_assessment_menu() -> MenuItem:
 
 
 @hooks.register("register_admin_urls")
-def register_exchange_urls() -> list[URLResolver]:
+def register_exchange_urls() -> list[URLPattern | URLResolver]:
     """Questions in and out."""
     return exchange_hooks.urls()
 
@@ -149,6 +152,14 @@ def read_edited_wording(request: HttpRequest, instance: Model) -> None:
     """Lists show hints on the newest draft."""
     if isinstance(instance, QuestionSnippet):
         wordings.refresh([instance.pk])
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def enter_claim(request: HttpRequest, instance: Model) -> None:
+    """Lessons can show a claim from its first draft on."""
+    if isinstance(instance, ClaimSnippet):
+        claims.enter(instance)
 
 
 @hooks.register("after_delete_snippet")

@@ -1,5 +1,6 @@
 """What editors work on; import from here."""
 
+from cms.models.claims import ClaimSnippet
 from cms.models.glossary import GlossaryTerm
 from cms.models.imports import ImportedQuestion, QuestionImport
 from cms.models.pages import CataloguePage, CoursePage, HomePage, LessonPage, ModulePage, QuizPage
@@ -11,6 +12,7 @@ from cms.models.workflows import ReviewTask
 
 __all__ = [
     "CataloguePage",
+    "ClaimSnippet",
     "CoursePage",
     "CoursePlan",
     "CourseTeam",

@@ -17,9 +17,9 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms import catalogue, coverage
+from cms import catalogue, coverage, register
 from cms.blocks import LessonBody, Sections
-from cms.panels import CoveragePanel, EvidencePanel
+from cms.panels import CoveragePanel, EvidencePanel, WordsPanel
 from quizzes.models import Question
 from quizzes.papers import BankReport
 
@@ -217,6 +217,7 @@ class LessonPage(Packaged, Page):
         *Page.content_panels,
         EvidencePanel(heading=_("From the article, for editors only")),
         FieldPanel("body", help_text=_("Learners see it from the top; the preview shows how.")),
+        WordsPanel(heading=_("Words to weigh")),
         MultiFieldPanel(
             [
                 FieldRowPanel(
@@ -250,6 +251,10 @@ class LessonPage(Packaged, Page):
 
     class Meta:
         verbose_name = _("lesson")
+
+    def gap(self) -> str:
+        """What keeps this draft from being published."""
+        return register.unjudged(self.body)
 
     @property
     def objective_codes(self) -> list[str]:

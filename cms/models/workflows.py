@@ -9,14 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, RevisionMixin, TaskState
 
 from accounts.models import User
-from cms.models.pages import QuizPage
+from cms.models.claims import ClaimSnippet
+from cms.models.pages import LessonPage, QuizPage
 from cms.permissions import bar_to_approving
 
 
 class ReviewTask(AbstractGroupApprovalTask):
     """A step of a review. Whoever wrote or submitted the draft neither approves it nor sends it back.
 
-    That holds for superusers too. A quiz that the bank can't fill is not approved either.
+    That holds for superusers too. A quiz that the bank can't fill is not approved either, nor what shows
+    claims without a label.
     """
 
     class Meta:
@@ -35,6 +37,8 @@ class ReviewTask(AbstractGroupApprovalTask):
             return []
         draft = obj.get_latest_revision_as_object()
         if isinstance(draft, QuizPage) and not draft.coverage().can_be_drawn:
+            return [action for action in actions if action[0] != "approve"]
+        if isinstance(draft, ClaimSnippet | LessonPage) and draft.gap():
             return [action for action in actions if action[0] != "approve"]
         return actions
 

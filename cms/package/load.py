@@ -13,7 +13,16 @@ from wagtail.models import Page
 
 from cms import projection
 from cms.actions import teams
-from cms.models import CataloguePage, CoursePage, GlossaryTerm, LessonPage, ModulePage, QuestionSnippet, QuizPage
+from cms.models import (
+    CataloguePage,
+    CoursePage,
+    GlossaryTerm,
+    LessonPage,
+    ModulePage,
+    QuestionSnippet,
+    QuizPage,
+)
+from cms.package import claims
 from cms.package.digests import digest
 from cms.package.model import (
     Block,
@@ -87,9 +96,9 @@ class _Loader:
 
     def load(self) -> Report:
         self._load_sources()
-        self._load_claims()
         self._load_images()
         course = self._load_course()
+        self._load_claims(course)
         self.progress(f"{len(self.package.questions)} questions")
         for spec in self.package.questions:
             self.snippets[spec.id] = self._load_question(course, spec)
@@ -120,22 +129,10 @@ class _Loader:
             sections = [{"heading": heading, "text": ""} for heading in headings]
             sources.record_snapshot(self.articles[ref], sections=sections, licence=NOT_OURS)
 
-    def _load_claims(self) -> None:
+    def _load_claims(self, course: CoursePage) -> None:
         self.progress(f"{len(self.package.claims)} claims")
         for spec in self.package.claims:
-            self.claims[spec.id] = sources.record_claim(
-                self.course_uuid,
-                ref=spec.id,
-                sources=[self.articles[source] for source in spec.source_ids],
-                reviewed_on=spec.reviewed_on,
-                review_due=spec.review_due,
-                heading=spec.heading,
-                statement=spec.summary,
-                label=spec.label,
-                kind=spec.kind,
-                reason=spec.why,
-                wording=spec.say_instead,
-            )
+            self.claims[spec.id] = claims.load(course, spec)
 
     def _load_images(self) -> None:
         for spec in self.package.images:

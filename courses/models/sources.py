@@ -103,13 +103,14 @@ class Claim(models.Model):
     ref = models.CharField(max_length=40)
     heading = models.CharField(max_length=200, blank=True)
     statement = models.TextField()
-    label = models.CharField(max_length=12, choices=Label)
+    label = models.CharField(max_length=12, choices=Label, blank=True, help_text=_("Empty while nobody has judged it."))
     kind = models.CharField(max_length=80, blank=True)
     reason = models.TextField()
     wording = models.TextField(blank=True)
     sources = models.ManyToManyField(SourceArticle, related_name="claims", blank=True)
     reviewed_on = models.DateField(null=True)
     review_due = models.DateField(null=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["ref"]

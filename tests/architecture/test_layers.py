@@ -49,5 +49,6 @@ def test_rules_without_a_database_stay_so() -> None:
         "assertions",
         "comparison",
         "planning",
+        "promises",
     )
     assert pure == {f"{app}.{name}" for app in APPS for name in names if name in modules(app)}

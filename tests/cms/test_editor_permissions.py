@@ -12,19 +12,12 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from accounts.models import User
 from cms.models import GlossaryTerm, LessonPage, QuestionSnippet
 from courses import standing
-from courses.models import Activity, Claim
+from courses.models import Activity
 from quizzes.models import Question
 from tests.cms import trees
 from tests.cms.trees import Tree
 
 STAFF = ["instructor", "reviewer", "registrar", "administrator"]
-
-
-@pytest.fixture
-def claim(tree: Tree) -> Claim:
-    return Claim.objects.create(
-        course_uuid=tree.course.translation_key, ref="C1", statement="Tea cures", label="misleading", reason="No"
-    )
 
 
 def client_of(name: str, request: pytest.FixtureRequest) -> Client:
@@ -77,7 +70,7 @@ def test_a_visitor_signs_in_first(client: Client, db: None) -> None:
 
 
 def test_a_learner_is_refused(tree: Tree, learner_client: Client) -> None:
-    addresses = ["/cms/", explorer(tree), "/cms/snippets/cms/questionsnippet/", "/cms/claim/"]
+    addresses = ["/cms/", explorer(tree), "/cms/snippets/cms/questionsnippet/", "/cms/snippets/cms/claimsnippet/"]
     for address in addresses:
         response = learner_client.get(address)
         assert response.status_code in {302, 403, 404}
@@ -187,18 +180,6 @@ def test_a_copied_question_is_a_question_of_its_own(tree: Tree, instructor_clien
     instructor_client.post(form["action"], question_form(tree.course.pk, "P1-copy"))
     assert QuestionSnippet.objects.get(ref="P1").uuid == original.uuid
     assert QuestionSnippet.objects.get(ref="P1-copy").uuid != original.uuid
-
-
-@pytest.mark.parametrize("name", STAFF)
-def test_claims_are_only_read(name: str, claim: Claim, request: pytest.FixtureRequest) -> None:
-    client = client_of(name, request)
-    assert b"Tea cures" in client.get(reverse("claim:index")).content
-    assert b"Tea cures" in client.get(reverse("claim:inspect", args=[claim.pk])).content
-    values = {"statement": "Tea heals", "label": "established", "reason": "Yes"}
-    client.post(reverse("claim:add"), values)
-    client.post(reverse("claim:edit", args=[claim.pk]), values)
-    client.post(reverse("claim:delete", args=[claim.pk]))
-    assert list(Claim.objects.values_list("statement", "label")) == [("Tea cures", "misleading")]
 
 
 def test_an_edited_term_reaches_lessons_at_once(

@@ -61,10 +61,10 @@ def superuser(db: None) -> User:
 
 
 @pytest.mark.django_db
-def test_both_workflows_have_the_same_two_steps() -> None:
+def test_all_workflows_have_the_same_two_steps() -> None:
     steps = {flow.name: [task.name for task in flow.tasks] for flow in Workflow.objects.active()}
     expected = ["Content review", "Editorial review"]
-    assert steps == {"Question review": expected, "Lesson review": expected}
+    assert steps == {"Question review": expected, "Lesson review": expected, "Claim review": expected}
 
 
 def test_they_are_assigned_to_questions_and_to_every_page(tree: Tree) -> None:

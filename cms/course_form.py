@@ -1,4 +1,4 @@
-"""The editor's form of a question."""
+"""The editor's form of what belongs to a course."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from cms import teams
 from cms.models import CoursePage
 
 
-class QuestionForm(WagtailAdminModelForm):
-    """A question goes only into a course that its editor works on."""
+class CourseForm(WagtailAdminModelForm):
+    """It goes only into a course that its editor works on."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
