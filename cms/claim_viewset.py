@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import ObjectList, Panel
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -75,6 +75,10 @@ def _label(snippet: ClaimSnippet) -> str:
     return str(snippet.claim.get_label_display() or _("Not judged yet")) if snippet.claim else str(_("Not judged yet"))
 
 
+def _changed(snippet: ClaimSnippet) -> str:
+    return str(_("Yes")) if snippet.live and snippet.has_unpublished_changes else ""
+
+
 def _due(snippet: ClaimSnippet) -> Any:
     return snippet.claim.review_due if snippet.claim else None
 
@@ -92,7 +96,7 @@ class ClaimViewSet(SnippetViewSet):
         Column("statement", label=_("Claim"), classname="waymark-prompt"),
         Column("published_label", label=_("Label"), accessor=_label),
         Column("published_due", label=_("Review due"), accessor=_due),
-        BooleanColumn("has_unpublished_changes", label=_("Changed since")),
+        Column("changed", label=_("Changed since"), accessor=_changed, sort_key="has_unpublished_changes"),
     ]
     filterset_class = ClaimFilters
     search_backend_name = None

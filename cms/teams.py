@@ -14,6 +14,7 @@ from accounts.models import User
 from cms.models import CoursePage
 
 WORK = ("change", "publish")
+RIGHTS = ("view", "add", "change", "delete", "publish", "lock", "unlock")
 # Who decides about questions of every course also sees those whose course is gone.
 EVERYWHERE = "cms.publish_questionsnippet"
 
@@ -77,9 +78,11 @@ def _kept(pattern: URLPattern, policy: InTheirCourses) -> URLPattern:
 
     @wraps(view)
     def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = policy.within(request.user, policy.model._default_manager.all())  # type: ignore[arg-type]
-        if not rows.filter(pk=kwargs["pk"]).exists():
-            raise Http404
+        # Whoever has no right to any row is turned away by the view itself.
+        if policy.user_has_any_permission(request.user, RIGHTS):
+            rows = policy.within(request.user, policy.model._default_manager.all())  # type: ignore[arg-type]
+            if not rows.filter(pk=kwargs["pk"]).exists():
+                raise Http404
         return view(request, *args, **kwargs)
 
     pattern.callback = kept

@@ -153,9 +153,10 @@ def test_drafts_are_refused_in_a_course_that_is_not_theirs_any_more(
     assert CoursePage.objects.get(pk=world["tree"].course.pk).get_descendants().count() == pages
 
 
-def test_a_new_course_wants_a_place_in_the_catalogue(
+def test_a_new_course_wants_the_right_to_begin_one(
     snapshot: SourceSnapshot, guest: User, instructor_client: Client
 ) -> None:
+    guest.groups.get().permissions.remove(Permission.objects.get(codename="add_courseteam"))
     plan = plans.begin(snapshot, owner=guest)
     instructor_client.post(
         reverse("sources:plan", args=[plan.uuid]),
