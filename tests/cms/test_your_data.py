@@ -42,6 +42,7 @@ ACTED = {
     "certificates.Batch.created_by",
     "certificates.ContinuingEducation.decided_by",
     "certificates.NameCorrection.decided_by",
+    "courses.Claim.reviewed_by",
     "courses.ClaimCandidate.decided_by",
     "courses.Intake.opened_by",
     "courses.SourceSnapshot.recorded_by",
