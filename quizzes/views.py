@@ -152,7 +152,7 @@ def submit_attempt(request: LearnerRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 def review_attempt(request: LearnerRequest, uuid: UUID) -> HttpResponse:
     """The result, with as much explanation as the terms allow."""
-    attempt = attempts.settle(_own_to_show(request, uuid, "enrolment"))
+    attempt = attempts.settle(_own_to_review(request, uuid))
     if attempt.status == Attempt.Status.OPEN:
         return redirect(attempt)
     return render(request, "quizzes/review.html", screens.review(attempt))
@@ -162,9 +162,15 @@ def _own(request: HttpRequest, uuid: UUID) -> Attempt:
     return get_object_or_404(Attempt.objects.filter(learner=request.user.pk), uuid=uuid)
 
 
-def _own_to_show(request: HttpRequest, uuid: UUID, *related: str) -> Attempt:
-    rows = Attempt.objects.filter(learner=request.user.pk).with_activity(*related)
-    return get_object_or_404(rows, uuid=uuid)
+def _own_to_show(request: HttpRequest, uuid: UUID) -> Attempt:
+    return get_object_or_404(Attempt.objects.filter(learner=request.user.pk).with_activity(), uuid=uuid)
+
+
+def _own_to_review(request: HttpRequest, uuid: UUID) -> Attempt:
+    rows = Attempt.objects.filter(learner=request.user.pk).select_related("quiz__activity__course", "enrolment")
+    attempt = get_object_or_404(rows, uuid=uuid)
+    attempt.enrolment.course = attempt.quiz.activity.course
+    return attempt
 
 
 def _show_page(request: LearnerRequest, attempt: Attempt) -> HttpResponse:

@@ -37,9 +37,9 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Open past their deadline."""
         return self.open().filter(deadline_at__lt=at)
 
-    def with_activity(self, *also: str) -> "AttemptQuerySet":
+    def with_activity(self) -> "AttemptQuerySet":
         """With what the pages of a sitting say about its activity and course, without their long texts."""
-        related = self.select_related("quiz__activity__course", *also)
+        related = self.select_related("quiz__activity__course")
         long_texts = ("summary", "conduct_title", "conduct_body")
         return related.defer("quiz__terms", *(f"quiz__activity__course__{name}" for name in long_texts))
 
