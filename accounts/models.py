@@ -110,6 +110,17 @@ class Accommodation(models.Model):
         return f"{self.learner}: {self.time_multiplier} times the time"
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Reads of notices."""
+
+    def waiting(self) -> "NoticeQuerySet":
+        """To be sent: not sent yet, held by nobody, to somebody whose account is open.
+
+        Each condition but the last is one on the row itself, so that of two senders the later sees the earlier.
+        """
+        return self.filter(sent_at=None, hold="", recipient__in=User.objects.filter(is_active=True))
+
+
 class Notice(models.Model):
     """One message to one person. Waiting, then claimed by a sender for a while, then sent; never twice.
 
@@ -127,6 +138,8 @@ class Notice(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -1,10 +1,9 @@
 """Files that learners hand in, judged by what they hold and never by what they are called."""
 
-import io
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from PIL import Image, UnidentifiedImageError
+from certificates import imagefiles
 
 LARGEST = 5 * 1024 * 1024
 MOST_PIXELS = 50_000_000
@@ -45,10 +44,10 @@ def _kind(content: bytes) -> Kind:
     if b"%PDF-" in content[:MARGIN] and b"%%EOF" in content[-MARGIN:]:
         return "pdf"
     try:
-        with Image.open(io.BytesIO(content), formats=["PNG", "JPEG"]) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise NotAccepted("large")
+        with imagefiles.opened(content, most_pixels=MOST_PIXELS) as picture:
             picture.verify()
             return "png" if picture.format == "PNG" else "jpeg"
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
+    except imagefiles.TooManyPixels as error:
+        raise NotAccepted("large") from error
+    except imagefiles.NotAnImage as error:
         raise NotAccepted("kind") from error

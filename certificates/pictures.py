@@ -5,7 +5,9 @@ import io
 from dataclasses import dataclass
 from typing import Literal
 
-from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageOps
+
+from certificates import imagefiles
 
 LARGEST = 2 * 1024 * 1024
 MOST_PIXELS = 20_000_000
@@ -60,11 +62,11 @@ def _decoded(content: bytes) -> Image.Image:
     if len(content) > LARGEST:
         raise NotAPicture("large")
     try:
-        with Image.open(io.BytesIO(content), formats=["PNG", "JPEG"]) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise NotAPicture("large")
+        with imagefiles.opened(content, most_pixels=MOST_PIXELS) as picture:
             return ImageOps.exif_transpose(picture).convert("RGBA")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+    except imagefiles.TooManyPixels as error:
+        raise NotAPicture("large") from error
+    except imagefiles.NotAnImage as error:
         raise NotAPicture("kind") from error
 
 

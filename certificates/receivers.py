@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from accounts.models import User
 from accounts.signals import person_leaves
 from certificates import tasks
-from certificates.actions import issuing, listing
+from certificates.actions import batches, issuing, listing
 from certificates.models import Batch, Certificate
 from certificates.signals import batch_confirmed, certificate_issued, documents_wanted
 from courses.models import Enrolment
@@ -39,3 +39,9 @@ def apply_batch_after_commit(sender: type[Batch], batch: Batch, **kwargs: Any) -
 def show_nothing_of_who_leaves(sender: type[User], person: User, at: datetime, **kwargs: Any) -> None:
     """Their certificates can be checked by whoever has the code, and are listed nowhere."""
     listing.show_nothing(person, actor=person, at=at)
+
+
+@receiver(person_leaves)
+def forget_who_leaves_in_batches(sender: type[User], person: User, at: datetime, **kwargs: Any) -> None:
+    """Their address stands in files that registrars brought."""
+    batches.forget(person)

@@ -1,5 +1,6 @@
 """What the list of questions offers for those that are marked. Each calls one action per question."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from cms.actions import bank as acts
 from cms.models import QuestionSnippet
 from cms.models.questions import words
 from cms.question_filters import chosen
+from cms.views.bank import ReasonForm
 
 LEFT_SHOWN = 10
 # Beyond it an address grows too long; what the list shows is exported from there.
@@ -37,20 +39,11 @@ class TagsForm(forms.Form):
         return tags
 
 
-class ReasonForm(forms.Form):
-    """Why; kept in the history of each."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class QuestionBulkAction(SnippetBulkAction):
-    """Shared by all of them: who may, which ones, and what is said at the end."""
+class MarkedQuestions(SnippetBulkAction):
+    """Which questions are meant, and who may."""
 
     models: ClassVar = [QuestionSnippet]
-    template_name = "cms/bank/bulk.html"
     permission = "change"
-    question: Any = ""
-    button: Any = ""
 
     def check_perm(self, snippet: QuestionSnippet) -> bool:
         """By the bank's own rights."""
@@ -62,6 +55,14 @@ class QuestionBulkAction(SnippetBulkAction):
         """“All” are those that the list showed, by its search and filters."""
         asked = QueryDict(urlsplit(self.next_url).query)
         return chosen(asked, self.request).values_list("pk", flat=True)
+
+
+class ChangeQuestions(MarkedQuestions):
+    """Something done to each of them once it was confirmed, and what is said at the end."""
+
+    template_name = "cms/bank/bulk.html"
+    question: Any = ""
+    button: Any = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The words of this one."""
@@ -90,12 +91,12 @@ class QuestionBulkAction(SnippetBulkAction):
         said = ngettext("Done for %(count)d question.", "Done for %(count)d questions.", num_parent_objects)
         return said % {"count": num_parent_objects}
 
+    @abstractmethod
     def act(self, snippet: QuestionSnippet, actor: User, values: dict[str, Any]) -> None:
         """What is done to one question. Raises Unfit."""
-        raise NotImplementedError
 
 
-class SubmitQuestions(QuestionBulkAction):
+class SubmitQuestions(ChangeQuestions):
     """Hand in for review."""
 
     display_name = _("Submit for review")
@@ -110,7 +111,7 @@ class SubmitQuestions(QuestionBulkAction):
         acts.submit(snippet, actor=actor)
 
 
-class TagQuestions(QuestionBulkAction):
+class TagQuestions(ChangeQuestions):
     """Add tags."""
 
     display_name = _("Add tags")
@@ -126,7 +127,7 @@ class TagQuestions(QuestionBulkAction):
         acts.add_tags(snippet, tags=values["tags"], actor=actor)
 
 
-class SuspendQuestions(QuestionBulkAction):
+class SuspendQuestions(ChangeQuestions):
     """Draw no more for now."""
 
     display_name = _("Suspend")
@@ -143,7 +144,7 @@ class SuspendQuestions(QuestionBulkAction):
         acts.suspend(snippet, reason=values["reason"], actor=actor)
 
 
-class RetireQuestions(QuestionBulkAction):
+class RetireQuestions(ChangeQuestions):
     """Out of use."""
 
     display_name = _("Retire")
@@ -160,7 +161,7 @@ class RetireQuestions(QuestionBulkAction):
         acts.retire(snippet, actor=actor)
 
 
-class ExportQuestions(QuestionBulkAction):
+class ExportQuestions(MarkedQuestions):
     """Take them away as a file: the export screen asks in which format."""
 
     display_name = _("Export")

@@ -18,6 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from cms import policies, register, teams
 from cms.course_form import CourseForm
 from cms.models import ClaimSnippet
+from cms.panels import FactsPanel
 from courses.promises import promises
 
 
@@ -42,13 +43,10 @@ class ClaimFilters(WagtailFilterSet):
         return queryset.filter(overdue) if value else queryset.exclude(overdue)
 
 
-class UsePanel(Panel):
-    """Where a claim is shown, and which words of its honest wording promise too much. Nothing here is saved."""
+class UsePanel(FactsPanel):
+    """Where a claim is shown, and which words of its honest wording promise too much."""
 
-    @property
-    def clean_name(self) -> str:
-        """Its place in the editor's address."""
-        return super().clean_name or "use"
+    anchor = "use"
 
     class BoundPanel(Panel.BoundPanel):
         """Bound to a claim."""

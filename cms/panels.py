@@ -1,20 +1,30 @@
 """Panels of the page editor that show what the record says."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
+from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
 from cms import quotes, register
+from courses.promises import Promise
 
 
-class CoveragePanel(Panel):
-    """How far the question bank fills each cell of a quiz, for the draft as it was last saved."""
+class FactsPanel(Panel):
+    """Something to read beside a form, for the draft as it was last saved. No field: nothing here is saved."""
+
+    anchor: ClassVar[str]
 
     @property
     def clean_name(self) -> str:
         """Its place in the editor's address."""
-        return super().clean_name or "coverage"
+        return super().clean_name or self.anchor
+
+
+class CoveragePanel(FactsPanel):
+    """How far the question bank fills each cell of a quiz."""
+
+    anchor = "coverage"
 
     class BoundPanel(Panel.BoundPanel):
         """Bound to a quiz page."""
@@ -31,35 +41,34 @@ class CoveragePanel(Panel):
             return {**super().get_context_data(parent_context), **told}
 
 
-class WordsPanel(Panel):
-    """Words of a lesson that promise too much, in the draft as it was last saved."""
+class WordsPanel(FactsPanel):
+    """Words of a lesson that promise too much."""
 
-    @property
-    def clean_name(self) -> str:
-        """Its place in the editor's address."""
-        return super().clean_name or "words"
+    anchor = "words"
 
     class BoundPanel(Panel.BoundPanel):
         """Bound to a lesson page."""
 
         template_name = "cms/claims/words.html"
 
+        @cached_property
+        def promises(self) -> list[Promise]:
+            """No query."""
+            return register.loaded(self.instance.body)
+
         def is_shown(self) -> bool:
             """Only when there is something to weigh."""
-            return bool(self.instance.pk and register.loaded(self.instance.body))
+            return bool(self.instance.pk and self.promises)
 
         def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-            """No query."""
-            return {**super().get_context_data(parent_context), "promises": register.loaded(self.instance.body)}
+            """What was found."""
+            return {**super().get_context_data(parent_context), "promises": self.promises}
 
 
-class EvidencePanel(Panel):
-    """Sections of articles that a lesson is written from, to read while writing. No field: nothing here is saved."""
+class EvidencePanel(FactsPanel):
+    """Sections of articles that a lesson is written from, to read while writing."""
 
-    @property
-    def clean_name(self) -> str:
-        """Its place in the editor's address."""
-        return super().clean_name or "evidence"
+    anchor = "evidence"
 
     class BoundPanel(Panel.BoundPanel):
         """Bound to a lesson page."""

@@ -6,6 +6,7 @@ of an accommodation), and secrets (passwords, keys of second factors, session ke
 
 import json
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import IO, Any
@@ -175,15 +176,10 @@ def _row(row: Model, *names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-class _Groups(dict[Any, list[Any]]):
-    def __missing__(self, key: Any) -> list[Any]:
-        return []
-
-
-def _grouped(rows: Iterable[Any], key: str) -> _Groups:
-    groups = _Groups()
+def _grouped(rows: Iterable[Any], key: str) -> dict[Any, list[Any]]:
+    groups = defaultdict(list)
     for row in rows:
-        groups.setdefault(getattr(row, key), []).append(row)
+        groups[getattr(row, key)].append(row)
     return groups
 
 

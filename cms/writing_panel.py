@@ -6,15 +6,13 @@ from typing import Any
 from wagtail.admin.panels import Panel
 
 from cms import writing
+from cms.panels import FactsPanel
 
 
-class WritingPanel(Panel):
-    """For the draft as it was last saved. No field: nothing here is saved, and nothing stands in the way of saving."""
+class WritingPanel(FactsPanel):
+    """Hints alone: nothing stands in the way of saving."""
 
-    @property
-    def clean_name(self) -> str:
-        """Its place in the editor's address."""
-        return super().clean_name or "writing"
+    anchor = "writing"
 
     class BoundPanel(Panel.BoundPanel):
         """Bound to a question."""

@@ -42,7 +42,6 @@ def anonymise_learner(user: User, *, actor: User | None, at: datetime | None = N
     person_leaves.send(sender=User, person=locked, at=at)
     _forget_sign_in(locked)
     Accommodation.objects.filter(learner=locked).delete()
-    Notice.objects.filter(recipient=locked, sent_at=None).update(sent_at=at)
     Notice.objects.filter(recipient=locked).update(context={})
     _forget_name(locked)
     audit.record("accounts.person.erased", locked, actor=actor, at=at)

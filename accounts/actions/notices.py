@@ -51,7 +51,7 @@ def let_go(hold: str) -> int:
 
 
 def send(notice: Notice, *, at: datetime | None = None) -> bool:
-    """Mail the notice; False when it is held, sent already or being sent. Call it outside a transaction.
+    """Mail the notice; False when it does not wait or is being sent. Call it outside a transaction.
 
     Two senders never hold one notice. If rendering or sending fails, the claim is given back and the error passes on.
     One window stays open, as with any mail: a process that dies after the mail server took the message and before
@@ -77,9 +77,7 @@ def send_waiting(*, at: datetime | None = None) -> int:
     """
     at = at or timezone.now()
     free = Q(claimed_at=None) | Q(claimed_at__lt=at - CLAIM_LASTS)
-    waiting = Notice.objects.filter(free, sent_at=None, hold="", created_at__lt=at - SWEEP_AFTER).select_related(
-        "recipient"
-    )
+    waiting = Notice.objects.waiting().filter(free, created_at__lt=at - SWEEP_AFTER).select_related("recipient")
     return sum(_sent(notice, at) for notice in waiting.order_by("created_at")[:SWEEP_AT_MOST])
 
 
@@ -93,7 +91,7 @@ def _sent(notice: Notice, at: datetime) -> bool:
 
 def _claim(notice: Notice, at: datetime) -> bool:
     free = Q(claimed_at=None) | Q(claimed_at__lt=at - CLAIM_LASTS)
-    return Notice.objects.filter(free, pk=notice.pk, sent_at=None, hold="").update(claimed_at=at) == 1
+    return Notice.objects.waiting().filter(free, pk=notice.pk).update(claimed_at=at) == 1
 
 
 def render(notice: Notice) -> EmailMultiAlternatives:

@@ -174,6 +174,11 @@ def release(batch: Batch, *, actor: User, at: datetime | None = None) -> Batch:
     return batch
 
 
+def forget(learner: User) -> None:
+    """Take somebody's address out of the rows about them; what became of each stays. A second call changes nothing."""
+    BatchRow.objects.filter(learner=learner).update(subject="", reason="")
+
+
 def _rows(batch: Batch, lines: Sequence[batchfiles.Line], *, actor: User, at: datetime) -> Iterator[BatchRow]:
     """Each row with what would become of it."""
     known = judging.look_up(batch, [_subject(batch, line) for line in lines])

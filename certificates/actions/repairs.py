@@ -62,7 +62,7 @@ def lost_files() -> Iterator[str]:
 
 def left(findings: Findings, *, at: datetime) -> dict[str, int]:
     """What waits for a person, by name."""
-    stuck = Notice.objects.filter(sent_at=None, hold="", created_at__lt=at - STUCK_AFTER)
+    stuck = Notice.objects.waiting().filter(created_at__lt=at - STUCK_AFTER)
     return {
         "failed": findings.failed,
         "lost": len(findings.lost),

@@ -55,15 +55,14 @@ def index(request: LearnerRequest) -> HttpResponse:
 def team(request: LearnerRequest, pk: int) -> HttpResponse:
     """The people of one course."""
     course = get_object_or_404(CoursePage, pk=pk)
-    found = teams.found(course)
-    form = TeamForm(posted(request), initial={"members": found.group.user_set.all()})
+    form = TeamForm(posted(request), initial={"members": User.objects.filter(groups__course_team__course=course)})
     if form.is_valid():
-        teams.set_members(found, members=form.cleaned_data["members"], actor=request.user)
+        teams.set_members(teams.found(course), members=form.cleaned_data["members"], actor=request.user)
         messages.success(request, _("The team is saved."))
         return redirect("teams:index")
     way = [(reverse("teams:index"), TITLE)]
     context = {"course": course, "form": form, **frame(course.title, icon=ICON, trail=way)}
-    return render(request, "cms/teams/team.html", context)
+    return render(request, "cms/teams/team.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

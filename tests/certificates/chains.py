@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from certificates import codes
+from certificates.actions import snapshots
 from certificates.models import Certificate
 
 STATES = ("valid", "expiring", "expired", "suspended", "revoked", "superseded")
@@ -17,8 +18,8 @@ def put_into(certificate: Certificate, state: str) -> Certificate:
     day = timezone.now()
     changes: dict[str, dict[str, Any]] = {
         "valid": {"expires_on": None},
-        "expiring": {"expires_on": day.date() + timedelta(days=20)},
-        "expired": {"expires_on": day.date() - timedelta(days=20)},
+        "expiring": {"expires_on": snapshots.today(day) + timedelta(days=20)},
+        "expired": {"expires_on": snapshots.today(day) - timedelta(days=20)},
         "suspended": {"suspended_at": day, "suspended_reason": "A complaint is being looked into"},
         "revoked": {"revoked_at": day, "revoked_reason": "Issued to the wrong person"},
         "superseded": {},

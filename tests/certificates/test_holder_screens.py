@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certificates import enclosures
-from certificates.actions import corrections, generations, hours, renewals, statuses
+from certificates.actions import corrections, generations, hours, renewals, snapshots, statuses
 from certificates.models import Certificate, ContinuingEducation, Evidence, NameCorrection
 from courses.models import Course, Enrolment
 from tests.certificates.files import PDF, enclosure, picture
@@ -27,7 +27,7 @@ def proof(content=PDF, name="proof.pdf"):
 
 
 def fields(**changed):
-    day = timezone.now().date() - timedelta(days=3)
+    day = snapshots.today(timezone.now()) - timedelta(days=3)
     return {
         "title": "Congress",
         "provider": "Society",

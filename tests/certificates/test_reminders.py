@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Notice
 from certificates import tasks, validity
-from certificates.actions import generations, messages, reminders, renewals, statuses
+from certificates.actions import generations, messages, reminders, renewals, snapshots, statuses
 from certificates.models import Certificate
 from tests.factories.courses import enrol, make_ready_for_exam, sit
 
@@ -117,7 +117,7 @@ def test_message_names_the_day_the_deadline_and_the_way(
 
 
 def test_task_reminds_now(certificate, small):
-    Certificate.objects.update(expires_on=timezone.now().date() + timedelta(days=30), issued_at=LONG_AGO)
+    Certificate.objects.update(expires_on=snapshots.today(timezone.now()) + timedelta(days=30), issued_at=LONG_AGO)
     assert tasks.remind_holders() == 1
     assert told() == [30]
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from certificates import validity
-from certificates.actions import corrections, generations, hours, issuing, refusals, renewals, statuses
+from certificates.actions import corrections, generations, hours, issuing, refusals, renewals, snapshots, statuses
 from certificates.models import Certificate
 from courses.actions import enrolments
 from courses.models import Course, Enrolment
@@ -23,7 +23,7 @@ def near(certificate):
 
 
 def ending_in(certificate, days):
-    expires_on = timezone.now().date() + timedelta(days=days)
+    expires_on = snapshots.today(timezone.now()) + timedelta(days=days)
     Certificate.objects.filter(pk=certificate.pk).update(
         expires_on=expires_on, issued_at=timezone.now() - timedelta(days=300)
     )
@@ -35,7 +35,7 @@ def ask_for_hours(certificate, registrar, count=10):
 
 
 def accept_hours(certificate, registrar, count="10", title="Congress"):
-    done_on = timezone.now().date() - timedelta(days=20)
+    done_on = snapshots.today(timezone.now()) - timedelta(days=20)
     claim = hours.Claim(title, "Society", Decimal(count), done_on)
     row = hours.claim(certificate, claim, enclosure=enclosure(), actor=certificate.learner)
     return hours.accept(row, actor=registrar)
@@ -204,7 +204,7 @@ def test_terms_are_audited_once(near, registrar):
 
 
 def claim(certificate, *, days_ago=5, count="2", title="Congress"):
-    claimed = hours.Claim(title, "Society", Decimal(count), timezone.now().date() - timedelta(days=days_ago))
+    claimed = hours.Claim(title, "Society", Decimal(count), snapshots.today(timezone.now()) - timedelta(days=days_ago))
     return hours.claim(certificate, claimed, enclosure=enclosure(), actor=certificate.learner)
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates.actions import statuses
+from certificates.actions import snapshots, statuses
 from certificates.models import Certificate
 
 UNKNOWN = "000G-40R4-0M30-E209-J"
@@ -22,7 +22,7 @@ def as_json(code):
 
 @pytest.fixture
 def expired(certificate):
-    Certificate.objects.update(expires_on=timezone.now().date() - timedelta(days=2))
+    Certificate.objects.update(expires_on=snapshots.today(timezone.now()) - timedelta(days=2))
     return certificate
 
 
@@ -73,7 +73,7 @@ def test_revoked_certificate_says_why(revoked):
 
 
 def test_revocation_outweighs_expiry(revoked):
-    Certificate.objects.update(expires_on=timezone.now().date() - timedelta(days=2))
+    Certificate.objects.update(expires_on=snapshots.today(timezone.now()) - timedelta(days=2))
     assert as_json(revoked.code).json()["state"] == "revoked"
 
 

@@ -1,6 +1,7 @@
 """Having oneself forgotten."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -8,7 +9,7 @@ from django.test import Client
 
 from accounts.actions import erasure, notices
 from accounts.models import AuditEntry, Notice, User
-from certificates.actions import listing
+from certificates.actions import batches, listing
 from certificates.models import Certificate, PublicProfile
 from certificates.tasks import make_documents
 from courses.models import Enrolment
@@ -99,6 +100,28 @@ def test_no_message_goes_out_any_more(learner: User) -> None:
     assert notices.send(notice) is False
     assert mail.outbox == []
     assert Notice.objects.get().context == {}
+
+
+def test_their_address_leaves_the_files_of_the_registrar(learner: User, registrar: User, small: SmallCourse) -> None:
+    batch = batches.take_in(
+        b"email\nlearner@example.org\n",
+        kind="enrol",
+        course=small.course,
+        file_name="people.csv",
+        reason="",
+        actor=registrar,
+    )
+    erasure.anonymise_learner(learner, actor=learner)
+    row = batch.rows.get()
+    assert (row.learner, row.subject) == (learner, "")
+
+
+def test_what_is_announced_later_is_not_sent_either(learner: User) -> None:
+    erasure.anonymise_learner(learner, actor=learner)
+    notice = notices.announce(gone(learner), kind="certificate_issued", key="later", context={})
+    assert notices.send(notice) is False
+    assert notices.send_waiting(at=notice.created_at + timedelta(hours=1)) == 0
+    assert mail.outbox == []
 
 
 def test_once_is_enough(learner: User) -> None:

@@ -19,7 +19,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import LearnerRequest
-from accounts.models import AuditEntry
 from certificates import designs as packages
 from certificates import validity, wording
 from certificates.actions import designs, documents, pictures, snapshots
@@ -141,7 +140,7 @@ def _screen(
         "placeholders": words.PLACEHOLDERS,
         "versions": list(_versions(version.design)),
         "awards": list(_awards()),
-        "trail": [trails.line(entry) for entry in _entries(version.design)],
+        "trail": list(trails.of_subject(version.design.uuid)),
         **(_refused(form) if form.errors else _proofs(trial or _saved(version, form))),
         **frame(version.design.title, icon=ICON, trail=_trail()),
     }
@@ -209,10 +208,6 @@ def _versions(found: Design) -> Iterator[tuple[DesignVersion, int]]:
 
 def _awards() -> QuerySet[Achievement]:
     return Achievement.objects.select_related("course", "design__design").order_by("title", "pk")
-
-
-def _entries(found: Design) -> QuerySet[AuditEntry]:
-    return AuditEntry.objects.filter(subject_uuid=found.uuid).select_related("actor").order_by("-at", "-pk")
 
 
 def _trail() -> Sequence[tuple[str, str]]:

@@ -10,6 +10,7 @@ from accounts import names
 from certificates import batchfiles
 from certificates.models import Batch, BatchRow
 from cms import eligibility
+from cms.views.staff.forms import written
 from courses.models import Course
 
 
@@ -47,15 +48,13 @@ class BatchForm(forms.Form):
         help_text=_("At most 1 MB and 5,000 rows; the first row names the columns."),
         error_messages={"empty": _("The file is empty.")},
     )
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        help_text=_(
+    reason = written(
+        _("Reason"),
+        _(
             "For every row that brings none of its own. Needed to renew, to revoke, and to issue where something is "
             "missing. The reason of a revocation is public: name nobody in it."
         ),
+        required=False,
     )
 
     def clean_file(self) -> UploadedFile:
@@ -89,22 +88,14 @@ class RowFilters(forms.Form):
 class ReasonForm(forms.Form):
     """Why, for the staff alone."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        help_text=_("Kept in the audit trail. The holder does not see it."),
-    )
+    reason = written(_("Reason"), _("Kept in the audit trail. The holder does not see it."))
 
 
 class PublicReasonForm(forms.Form):
     """Why, for everybody."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        help_text=_("Mailed to the holder. The public check shows it for as long as it holds: name nobody in it."),
+    reason = written(
+        _("Reason"), _("Mailed to the holder. The public check shows it for as long as it holds: name nobody in it.")
     )
 
 
@@ -115,13 +106,7 @@ class DecisionForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("Decision"), choices=[(ACCEPT, _("Accept")), (REFUSE, _("Refuse"))], widget=forms.RadioSelect
     )
-    note = forms.CharField(
-        label=_("Note"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        help_text=_("The holder reads it. Needed to refuse."),
-    )
+    note = written(_("Note"), _("The holder reads it. Needed to refuse."), required=False)
 
 
 class TermsForm(forms.Form):
@@ -146,11 +131,9 @@ class TermsForm(forms.Form):
 class EvidenceForm(forms.Form):
     """What a renewal rests on."""
 
-    evidence = forms.CharField(
-        label=_("What the renewal rests on"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        help_text=_("For example the hours of training that you have seen proof of. Kept in the audit trail."),
+    evidence = written(
+        _("What the renewal rests on"),
+        _("For example the hours of training that you have seen proof of. Kept in the audit trail."),
     )
 
 

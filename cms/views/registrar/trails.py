@@ -35,6 +35,7 @@ ACTIONS: dict[str, Promise] = {
     "certificates.batch.released": _("Mail let go"),
     "certificates.design.created": _("Design added"),
     "certificates.design.saved": _("Design saved"),
+    "certificates.achievement.design_chosen": _("Another design chosen"),
 }
 FACTS: dict[str, Promise] = {
     "serial": _("Serial"),

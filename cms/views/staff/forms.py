@@ -49,15 +49,16 @@ class DeskFilters(forms.Form):
     )
 
 
+def written(label: Any, help_text: Any, *, required: bool = True) -> forms.CharField:
+    """Some sentences by a person, who is told who reads them."""
+    lines = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, help_text=help_text, required=required, max_length=2000, widget=lines)
+
+
 class ReasonForm(forms.Form):
     """Every correction says why."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        help_text=_("Kept in the audit trail. Learners do not see it."),
-    )
+    reason = written(_("Reason"), _("Kept in the audit trail. Learners do not see it."))
 
 
 class ExtendForm(ReasonForm):

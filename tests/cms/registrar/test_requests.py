@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
-from certificates.actions import corrections, hours, statuses
+from certificates.actions import corrections, hours, snapshots, statuses
 from certificates.models import Achievement, Certificate, ContinuingEducation, NameCorrection
 from tests.certificates.files import enclosure
 from tests.cms.registrar.conftest import Issue
@@ -25,7 +25,7 @@ def ask(certificate: Certificate, name: str = "Léna Learner") -> NameCorrection
 
 
 def claim(certificate: Certificate, title: str = "Congress") -> ContinuingEducation:
-    claimed = hours.Claim(title, "Society", Decimal("2.5"), timezone.now().date() - timedelta(days=1))
+    claimed = hours.Claim(title, "Society", Decimal("2.5"), snapshots.today(timezone.now()) - timedelta(days=1))
     return hours.claim(certificate, claimed, enclosure=enclosure(), actor=certificate.learner)
 
 
