@@ -77,6 +77,8 @@ def renew_by_hours(certificate: Certificate, *, actor: User, at: datetime | None
     Raises HoursMissing, RenewalClosed, NeverExpires, NotYetRenewable, CertificateRevoked, CertificateSuspended.
     """
     at = at or timezone.now()
+    # A rival that renews at this moment is waited for, and what it made is then found.
+    Certificate.objects.select_for_update().get(pk=certificate.pk)
     newer = Certificate.objects.filter(previous=certificate).select_related("achievement").first()
     if newer is not None:
         is_done = newer.origin == Certificate.Origin.RENEWAL
