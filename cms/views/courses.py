@@ -71,6 +71,7 @@ def learner_place(place: standing.Standing) -> dict[str, Any]:
         "summary": place.summary,
         "resume_url": resume,
         "resume_title": upcoming.title if upcoming else first[0].title if first else "",
+        "resume_minutes": upcoming.minutes if upcoming and not first else None,
         "requirements": screens.with_links(course, place.requirements) if missing else [],
     }
 

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,25 +18,31 @@ from wagtail.rich_text import expand_db_html
 from accounts.http import LearnerRequest
 from accounts.models import User
 from certificates.models import Certificate
+from cms import agenda
 from cms.views.courses import learner_place
 from courses import standing
 from courses.actions import enrolments
 from courses.models import Course, Enrolment
-
-# What a learner is reminded to renew; how is for the page of renewal to say.
-RENEWABLE = {"expiring", "expired"}
 
 
 @require_safe
 @login_required
 @never_cache
 def learn(request: LearnerRequest) -> HttpResponse:
-    """My courses: where to go on, what is missing, what was earned."""
-    held = Certificate.objects.owned_by(request.user).select_related("achievement").order_by("generation")
-    certificates = {certificate.achievement.course_id: certificate for certificate in held}
+    """Where to go on, what has a date, how far each course is, and what was earned."""
+    certificates = _newest_generations(request.user)
     places = standing.of_many(_newest_rounds(request.user))
-    rows = [_row(place, certificates.get(place.enrolment.course_id)) for place in places]
-    return render(request, "cms/learn.html", {"enrolments": rows})
+    rows = sorted((_row(place) for place in places), key=lambda row: row["summary"].is_complete)
+    entries = agenda.upcoming(request.user, places, certificates, at=timezone.now())
+    shut = {entry.url for entry in entries if entry.kind in {"opens", "again"}}
+    context = {
+        "next": next((row for row in rows if row["resume_url"] and row["resume_url"] not in shut), None),
+        "sitting": next((entry for entry in entries if entry.kind == "sitting"), None),
+        "agenda": [entry for entry in entries if entry.kind != "sitting"],
+        "enrolments": rows,
+        "certificates": [_card(certificate) for certificate in certificates],
+    }
+    return render(request, "cms/learn.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,30 +64,35 @@ def conduct(request: LearnerRequest, slug: str) -> HttpResponse:
 
 
 def _newest_rounds(user: User) -> list[Enrolment]:
-    """Each course once, what was begun last first."""
-    rounds = Enrolment.objects.owned_by(user).current().select_related("course").order_by("-enrolled_at", "-pk")
+    """Each course once, what was read last first."""
+    rounds = Enrolment.objects.owned_by(user).current().select_related("course")
+    touched = rounds.annotate(touched_at=Coalesce(Max("progress__opened_at"), "enrolled_at"))
     newest: dict[int, Enrolment] = {}
-    for enrolment in rounds:
+    for enrolment in touched.order_by("-touched_at", "-round", "-pk"):
         newest.setdefault(enrolment.course_id, enrolment)
     return list(newest.values())
 
 
-def _row(place: standing.Standing, certificate: Certificate | None) -> dict[str, Any]:
+def _newest_generations(user: User) -> list[Certificate]:
+    """Of each thing earned the certificate that stands for it now, the newest first."""
+    held = Certificate.objects.owned_by(user).select_related("achievement").order_by("generation")
+    newest = {certificate.achievement_id: certificate for certificate in held}
+    return sorted(newest.values(), key=lambda certificate: certificate.issued_at, reverse=True)
+
+
+def _row(place: standing.Standing) -> dict[str, Any]:
     course = place.enrolment.course
-    row = {"course": course, "certificate": _card(certificate)}
     if course.retired_at is not None:
-        return {**row, "url": None, "summary": place.summary}
-    return {**row, **learner_place(place), "url": course.get_absolute_url()}
+        return {"course": course, "url": None, "summary": place.summary, "resume_url": None}
+    row = {"course": course, "url": course.get_absolute_url(), **learner_place(place)}
+    return row | {"left_count": sum(not requirement["is_done"] for requirement in row["requirements"])}
 
 
-def _card(certificate: Certificate | None) -> dict[str, Any] | None:
-    if certificate is None:
-        return None
-    state = certificate.state()
+def _card(certificate: Certificate) -> dict[str, Any]:
     return {
+        "title": certificate.facts["credential_title"],
         "url": certificate.get_absolute_url(),
-        "renewal_url": reverse("certificates:renewal", args=[certificate.uuid]) if state in RENEWABLE else None,
-        "state": state,
+        "state": certificate.state(),
         "serial": certificate.serial,
         "issued_on": certificate.issued_on,
         "expires_on": certificate.expires_on,

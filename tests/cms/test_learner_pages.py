@@ -7,14 +7,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from certificates.models import Certificate
 from courses.actions import enrolments, outline, progress
 from courses.models import ActivityProgress
 from quizzes.actions import attempts
 from quizzes.models import Quiz
 from tests.cms import trees
 from tests.cms.trees import Tree
-from tests.factories.courses import enrol, make_course, make_ready_for_exam, sit
+from tests.factories.courses import enrol, make_course, sit
 
 LESSON = "/courses/tea/basics/lesson-1/"
 QUIZ = "/courses/tea/basics/quiz/"
@@ -191,47 +190,3 @@ def test_a_module_of_a_retired_course_does_not_stand_in_the_way(
     enrol(new.course, learner)
     assert learner_client.get("/courses/old/basics/").url == "/courses/old/"
     assert learner_client.get("/courses/old/basics/lesson-0/").status_code == 200
-
-
-def test_learn_without_a_course_leads_to_the_catalogue(learner_client: Client) -> None:
-    page = soup(learner_client, "/learn/")
-    assert "You are not enrolled yet" in page.get_text()
-    assert page.select_one('main a[href="/courses/"]')
-
-
-def test_learn_is_for_people_who_signed_in(client: Client, db: None) -> None:
-    assert client.get("/learn/").url == "/accounts/login/?next=/learn/"
-
-
-def test_learn_shows_only_ones_own_courses(enrolled: Any, outsider_client: Client) -> None:
-    assert "Tea" not in soup(outsider_client, "/learn/").select_one("main").get_text()
-
-
-def test_learn_shows_the_next_step_what_is_missing_and_what_was_earned(
-    enrolled: Any, learner: User, learner_client: Client
-) -> None:
-    page = soup(learner_client, "/learn/")
-    assert page.select_one(f'main a[href="{LESSON}"]')
-    assert "What the certificate needs" in page.get_text()
-    small = make_course("done")
-    enrolment = enrol(small.course, learner)
-    make_ready_for_exam(small, enrolment)
-    sit(small.exam, enrolment)
-    page = soup(learner_client, "/learn/")
-    assert [head.get_text() for head in page.select("main h2")] == ["Course done", "Tea"]
-    certificate = Certificate.objects.get()
-    assert certificate.serial in page.get_text()
-    assert page.select_one(f'main a[href="{certificate.get_absolute_url()}"]')
-
-
-def test_learn_keeps_a_retired_course_without_dead_links(enrolled: Any, learner: User, learner_client: Client) -> None:
-    small = make_course("done")
-    enrolment = enrol(small.course, learner)
-    make_ready_for_exam(small, enrolment)
-    sit(small.exam, enrolment)
-    outline.retire_course(small.course.uuid)
-    outline.retire_course(enrolled.course.uuid)
-    page = soup(learner_client, "/learn/")
-    assert [head.get_text() for head in page.select("main h2")] == ["Course done", "Tea"]
-    assert not page.select('main a[href^="/courses/"]')
-    assert page.select_one(f'main a[href="{Certificate.objects.get().get_absolute_url()}"]')

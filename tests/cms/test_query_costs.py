@@ -57,16 +57,6 @@ def test_a_lesson(learner: User, learner_client: Client, count_queries: Count) -
     assert costs[0] == costs[1] <= everywhere + 3
 
 
-def test_my_learning(learner: User, learner_client: Client, count_queries: Count) -> None:
-    for number in range(10):
-        enrol(make_course(f"c{number}").course, learner)
-        if number == 0:
-            learner_client.get("/learn/")
-            one = count_queries(learner_client.get, "/learn/")
-    learner_client.get("/learn/")
-    assert count_queries(learner_client.get, "/learn/") == one <= 8
-
-
 def test_the_editors_question_list(instructor_client: Client, count_queries: Count) -> None:
     course = trees.add(CataloguePage.objects.get(), CoursePage(title="Tea", slug="tea", summary="Leaf"))
     address = "/cms/snippets/cms/questionsnippet/"
