@@ -17,6 +17,9 @@ from cms.package.model import Block, CardSpec
 from cms.package.richtext import LISTS, alternative, images, inner, plain, rich
 
 CLAIM = re.compile(r"Check the claim \((?P<ids>[^)]+)\)$")
+# A picture without a meaning of its own has this for a title; a line that starts so before a table is its caption.
+DECORATIVE = "decorative"
+CAPTION = "Table: "
 CALLOUT = re.compile(r"(?P<kind>Note|Warning|Example)(?:: *(?P<title>.*))?$")
 CLAIM_PARTS = {
     "source": "source",
@@ -59,6 +62,8 @@ def _next(nodes: Sequence[SyntaxTreeNode], folder: PurePosixPath, cards: Sequenc
         return 1, [_quote(node)]
     if node.type == "table":
         return 1, [_table(node)]
+    if node.type == "paragraph" and len(nodes) > 1 and nodes[1].type == "table" and plain(node).startswith(CAPTION):
+        return 2, [_table(nodes[1], plain(node).removeprefix(CAPTION))]
     text = rich(node) if node.type != "hr" else ""
     written = [{"type": "text", "value": text}] if text else []
     return 1, [*written, *(_image(image, folder) for image in images(node))]
@@ -77,12 +82,18 @@ def _is_title(node: SyntaxTreeNode) -> bool:
 
 def _image(node: SyntaxTreeNode, folder: PurePosixPath) -> Block:
     file = posixpath.normpath(posixpath.join(str(folder), unquote(str(node.attrs.get("src", "")))))
-    return {"type": "image", "value": {"file": file, "alt": alternative(node)}}
+    value: dict[str, object] = {"file": file, "alt": alternative(node)}
+    if node.attrs.get("title") == DECORATIVE and not value["alt"]:
+        value["decorative"] = True
+    return {"type": "image", "value": value}
 
 
-def _table(node: SyntaxTreeNode) -> Block:
-    rows = [[inner(cell) for cell in row.children] for part in node.children for row in part.children]
-    return {"type": "table", "value": {"columns": rows[0], "rows": rows[1:], "caption": ""}}
+def _table(node: SyntaxTreeNode, caption: str = "") -> Block:
+    """Headings are plain; cells keep what stands inside a line."""
+    head, *body = [row for part in node.children for row in part.children]
+    columns = [plain(cell) for cell in head.children]
+    rows = [[inner(cell) for cell in row.children] for row in body]
+    return {"type": "table", "value": {"columns": columns, "rows": rows, "caption": caption}}
 
 
 def _quote(node: SyntaxTreeNode) -> Block:
@@ -126,12 +137,18 @@ def _takeaways(node: SyntaxTreeNode, cards: Sequence[CardSpec]) -> Block:
 
 
 def _recall(node: SyntaxTreeNode, cards: Sequence[CardSpec]) -> Block:
-    """A question that is also a card is asked once, with the card's answer; the other cards follow."""
+    """A question that is also a card is asked once, with the card's answer; the other cards follow.
+
+    What stands below a question, as a paragraph of its own, is its answer, whatever a card says.
+    """
     answers = {_bare(card.front): card.back for card in cards}
-    questions = [plain(item) for item in node.children]
-    asked = [{"question": text, "answer": answers.pop(_bare(text), "")} for text in questions]
-    rest = [{"question": card.front, "answer": card.back} for card in cards if _bare(card.front) in answers]
-    return {"type": "recall", "value": [*asked, *rest]}
+    asked = []
+    for item in node.children:
+        question, *rest = [plain(part) for part in item.children] or [""]
+        known = answers.pop(_bare(question), "")
+        asked.append({"question": question, "answer": " ".join(rest) or known})
+    others = [{"question": card.front, "answer": card.back} for card in cards if _bare(card.front) in answers]
+    return {"type": "recall", "value": [*asked, *others]}
 
 
 def _sources(node: SyntaxTreeNode, cards: Sequence[CardSpec]) -> Block:
