@@ -37,6 +37,20 @@ class TimeZoneMiddleware:
             return self.get_response(request)
 
 
+class PrivatePagesMiddleware:
+    """Has browsers keep no page of somebody signed in: after the sign-out, Back must not show it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Leave alone what says itself how long it may be kept."""
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control") and _may_be_signed_in(request):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
 class StaffSecondFactorMiddleware:
     """Keeps staff out of the editor until they have a second factor; sign-in itself then asks for it every time."""
 

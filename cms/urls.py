@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import activities, courses, learning, names, personal
+from cms.views import activities, courses, learning, names, offline, personal
 
 app_name = "cms"
 
@@ -18,4 +18,6 @@ urlpatterns = [
     path("profile/data/archive.zip", personal.archive, name="archive"),
     path("profile/data/delete/", personal.delete, name="delete_account"),
     path("help/", courses.help_page, name="help"),
+    path("sw.js", offline.worker, name="worker"),
+    path("offline/<slug:language>/", offline.offline, name="offline"),
 ]

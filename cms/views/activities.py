@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import LearnerRequest
 from cms import renderings
+from cms.views import offline
 from cms.views.outlines import grouped
 from courses import standing
 from courses.actions import progress
@@ -50,7 +51,9 @@ def _show(request: LearnerRequest, activity: Activity) -> HttpResponse:
         return render(request, "courses/not_enrolled.html", context, status=403)
     enrolment.course = course
     if activity.kind == Activity.Kind.LESSON:
-        return render(request, "cms/lesson.html", _lesson(enrolment, activity))
+        response = render(request, "cms/lesson.html", _lesson(enrolment, activity))
+        response.headers[offline.KEEP] = "lesson"
+        return response
     return render(request, "cms/quiz_intro.html", _quiz(enrolment, activity))
 
 

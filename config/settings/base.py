@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.PrivatePagesMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
     "accounts.middleware.TimeZoneMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -1,0 +1,2 @@
+{% load static %}self.OFFLINE = {{ offline|safe }};
+importScripts("{% static 'js/offline/worker.js' %}");
