@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 
@@ -22,6 +23,7 @@ class LearnerRequest(HttpRequest):
     """A request behind ``login_required``: the user is a person, never anonymous."""
 
     user: User
+    htmx: HtmxDetails
 
 
 def wants_json(request: HttpRequest) -> bool:

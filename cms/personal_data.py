@@ -31,7 +31,7 @@ from certificates.models import (
     NameCorrection,
     PublicProfile,
 )
-from courses.models import ActivityProgress, Enrolment
+from courses.models import ActivityProgress, Enrolment, Note
 from quizzes.models import Attempt, MarkChange, PersonMark, Response, SittingEvent
 
 VERSION = 1
@@ -56,6 +56,7 @@ def held(user: User) -> dict[str, Any]:
         "made_at": timezone.now(),
         "account": _account(user),
         "courses": _courses(user),
+        "notes": _notes(user),
         "attempts": _attempts(user),
         "certificates": _certificates(user),
         "messages": _rows(Notice.objects.filter(recipient=user).order_by("pk"), "kind", "created_at", "sent_at"),
@@ -98,10 +99,20 @@ def _courses(user: User) -> list[dict[str, Any]]:
             "course": enrolment.course.title,
             **_row(enrolment, *dates),
             "progress": [
-                {"activity": row.activity.title, **_row(row, "opened_at", "completed_at")} for row in done[enrolment.pk]
+                {"activity": row.activity.title, **_row(row, "opened_at", "completed_at", "place")}
+                for row in done[enrolment.pk]
             ],
         }
         for enrolment in enrolments
+    ]
+
+
+def _notes(user: User) -> list[dict[str, Any]]:
+    written = Note.objects.owned_by(user).select_related("activity__course").order_by("pk")
+    words = ("quote", "prefix", "suffix", "body", "created_at", "updated_at")
+    return [
+        {"course": note.activity.course.title, "activity": note.activity.title, **_row(note, *words)}
+        for note in written
     ]
 
 
@@ -186,7 +197,7 @@ def _grouped(rows: Iterable[Any], key: str) -> dict[Any, list[Any]]:
 def _read_me() -> str:
     lines = [
         _("This archive holds what %(site)s keeps about you.") % {"site": settings.SITE_NAME},
-        _("data.json: your account, courses, attempts with your answers, certificates, and your account's history."),
+        _("data.json: your account, courses, notes, attempts with answers, certificates, and your account's history."),
         _("certificates and evidence: the files that were made for you, and those that you handed in."),
         _("Left out are the answer keys of questions, and secrets such as your password."),
         _("Staff may have noted why an accommodation was granted; ask %(address)s for that.")

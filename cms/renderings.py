@@ -1,21 +1,24 @@
 """Renderings of published content, cached by revision so that a reader costs no page query."""
 
+from html import unescape
 from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.catalogue import picture
 from cms.models import CoursePage, GlossaryTerm, LessonPage, ModulePage
+from courses import passages
 from courses.models import Activity, Course
 
 SECONDS = 60 * 60 * 24
 
 
 def lesson(activity: Activity, course: Course) -> dict[str, Any]:
-    """Body, objectives, terms and review dates of a lesson. Five queries once per revision, then none."""
-    key = f"lesson:{activity.uuid}:{activity.revision}:{course.outline_version}"
+    """What a lesson says: its body, and the letters of it alone. Five queries once per revision, then none."""
+    key = f"reading:{activity.uuid}:{activity.revision}:{course.outline_version}"
     cached: dict[str, Any] | None = cache.get(key)
     if cached is None:
         cached = _lesson(activity)
@@ -40,10 +43,12 @@ def _safe(body: str) -> SafeString:
 def _lesson(activity: Activity) -> dict[str, Any]:
     page = LessonPage.objects.live().filter(translation_key=activity.uuid).first()
     if page is None:
-        return {"body": "", "objectives": [], "terms": [], "reviewed_on": None, "review_due": None}
+        return {"body": "", "text": "", "objectives": [], "terms": [], "reviewed_on": None, "review_due": None}
     texts = _objective_texts(page.get_parent().specific)
+    body = str(page.body.render_as_block())
     return {
-        "body": str(page.body.render_as_block()),
+        "body": body,
+        "text": passages.squeeze(unescape(strip_tags(body))),
         "objectives": [texts[code] for code in page.objective_codes if code in texts],
         "terms": list(GlossaryTerm.objects.filter(lesson_uuid=activity.uuid).values("term", "definition")),
         "reviewed_on": page.reviewed_on,

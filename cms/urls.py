@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import activities, courses, learning, names, offline, personal
+from cms.views import activities, courses, learning, names, notes, offline, personal
 
 app_name = "cms"
 
@@ -14,6 +14,12 @@ urlpatterns = [
     path("courses/<slug:course>/<slug:slug>/", activities.exam, name="exam"),
     path("courses/<slug:course>/<slug:module>/<slug:slug>/", activities.activity, name="activity"),
     path("learn/", learning.learn, name="learn"),
+    path("learn/notes/", notes.courses, name="notes"),
+    path("learn/notes/<uuid:uuid>/", notes.course, name="course_notes"),
+    path("learn/notes/<uuid:uuid>.<slug:wanted>", notes.export, name="export_notes"),
+    path("learn/lessons/<uuid:uuid>/notes/", notes.write, name="write_note"),
+    path("learn/notes/<uuid:uuid>/change/", notes.change, name="change_note"),
+    path("learn/notes/<uuid:uuid>/remove/", notes.remove, name="remove_note"),
     path("profile/data/", personal.your_data, name="your_data"),
     path("profile/data/archive.zip", personal.archive, name="archive"),
     path("profile/data/delete/", personal.delete, name="delete_account"),

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from accounts.models import User
 from accounts.signals import legal_name_changed, person_leaves
 from courses import tasks
-from courses.actions import enrolments
+from courses.actions import enrolments, notes
 from courses.models import Course, Intake
 from courses.signals import intake_opened, outline_changed
 
@@ -35,3 +35,9 @@ def fetch_opened_intake(sender: type[Intake], intake: Intake, **kwargs: Any) -> 
 def withdraw_who_leaves(sender: type[User], person: User, at: datetime, **kwargs: Any) -> None:
     """They take no course any more."""
     enrolments.withdraw_from_all(person, actor=person, at=at)
+
+
+@receiver(person_leaves)
+def forget_notes_of_who_leaves(sender: type[User], person: User, **kwargs: Any) -> None:
+    """What they wrote for themselves goes with them."""
+    notes.forget(person)

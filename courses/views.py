@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -37,6 +37,18 @@ def complete_lesson(request: LearnerRequest, uuid: UUID) -> HttpResponse:
     enrolment.course = lesson.course
     progress.complete(enrolment, lesson)
     return redirect(_after(lesson, standing.outline(lesson.course)))
+
+
+@require_POST
+@login_required
+def keep_place(request: LearnerRequest, uuid: UUID) -> HttpResponse:
+    """How far a lesson was read; a browser says it in passing."""
+    sent = request.POST.get("place", "")
+    if not (sent.isascii() and sent.isdigit() and int(sent) <= progress.WHOLE):
+        return HttpResponseBadRequest()
+    if not progress.keep_place(uuid, learner=request.user, place=int(sent)):
+        raise Http404
+    return HttpResponse(status=204)
 
 
 def _after(lesson: Activity, outline: list[standing.OutlineActivity]) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import LearnerRequest
 from cms import renderings
-from cms.views import offline
+from cms.views import notes, offline
 from cms.views.outlines import grouped
 from courses import standing
 from courses.actions import progress
@@ -51,19 +51,19 @@ def _show(request: LearnerRequest, activity: Activity) -> HttpResponse:
         return render(request, "courses/not_enrolled.html", context, status=403)
     enrolment.course = course
     if activity.kind == Activity.Kind.LESSON:
-        response = render(request, "cms/lesson.html", _lesson(enrolment, activity))
+        response = render(request, "cms/lesson.html", _lesson(request, enrolment, activity))
         response.headers[offline.KEEP] = "lesson"
         return response
     return render(request, "cms/quiz_intro.html", _quiz(enrolment, activity))
 
 
-def _lesson(enrolment: Enrolment, activity: Activity) -> dict[str, Any]:
+def _lesson(request: LearnerRequest, enrolment: Enrolment, activity: Activity) -> dict[str, Any]:
     course = enrolment.course
-    rows = ActivityProgress.objects.filter(enrolment=enrolment).values_list("activity_id", "completed_at")
-    opened = dict(rows)
-    if activity.pk not in opened:
+    rows = ActivityProgress.objects.filter(enrolment=enrolment).values_list("activity_id", "completed_at", "place")
+    read_to = {pk: place for pk, _completed_at, place in rows}
+    if activity.pk not in read_to:
         progress.open_activity(enrolment, activity)
-    place = standing.assemble(enrolment, frozenset(pk for pk, completed_at in opened.items() if completed_at))
+    place = standing.assemble(enrolment, frozenset(pk for pk, completed_at, _place in rows if completed_at))
     content = renderings.lesson(activity, course)
     module = activity.module
     return {
@@ -78,7 +78,10 @@ def _lesson(enrolment: Enrolment, activity: Activity) -> dict[str, Any]:
         "outline": grouped(course, place.outline, place.done, current=activity.pk),
         "summary": place.summary,
         "is_done": activity.pk in place.done,
+        "place": read_to.get(activity.pk, 0),
+        "place_url": reverse("courses:keep_place", args=[activity.uuid]),
         "done_url": reverse("courses:complete_lesson", args=[activity.uuid]),
+        **notes.shown(request, activity, content["text"]),
         **_neighbours(course, activity, place.outline),
     }
 

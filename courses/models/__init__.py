@@ -3,6 +3,7 @@
 from courses.models.enrolments import ActivityProgress, Enrolment
 from courses.models.evidence import ClaimCandidate, LessonCitation
 from courses.models.intakes import Intake
+from courses.models.notes import Note
 from courses.models.outline import Activity, Course, Module
 from courses.models.sources import Claim, Licence, SourceArticle, SourceSnapshot
 
@@ -17,6 +18,7 @@ __all__ = [
     "LessonCitation",
     "Licence",
     "Module",
+    "Note",
     "SourceArticle",
     "SourceSnapshot",
 ]

@@ -59,6 +59,9 @@ class ActivityProgress(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="progress")
     opened_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
+    place = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text=_("How far the text was read, in thousandths of its height.")
+    )
 
     class Meta:
         verbose_name_plural = "activity progress"

@@ -48,6 +48,7 @@ def test_rules_without_a_database_stay_so() -> None:
         "articles",
         "assertions",
         "comparison",
+        "passages",
         "planning",
         "promises",
     )

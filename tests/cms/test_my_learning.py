@@ -71,7 +71,7 @@ def test_it_shows_only_ones_own_courses(enrolment: Enrolment, outsider_client: C
 def test_a_newcomer_is_led_to_the_first_lesson(enrolment: Enrolment, learner_client: Client) -> None:
     onward = page(learner_client).select_one(".onward")
     assert "Begin here Lesson 0 Course small · 10 min" in words(onward)
-    assert onward.select_one("a.button")["href"] == "/courses/small/basics/lesson-0/"
+    assert onward.select_one("a.button")["href"] == "/courses/small/basics/lesson-0/#continue"
 
 
 def test_there_is_one_clear_way_on(enrolment: Enrolment, learner: User, learner_client: Client) -> None:

@@ -32,6 +32,7 @@ ABOUT_THEM = {
     "certificates.Evidence.owner",
     "certificates.PublicProfile.learner",
     "courses.Enrolment.learner",
+    "courses.Note.learner",
     "mfa.Authenticator.user",
     "quizzes.Attempt.learner",
     "usersessions.UserSession.user",
