@@ -7,12 +7,14 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
-from cms.choosers import claim_chooser_viewset, question_chooser_viewset
+from cms.choosers import claim_chooser_viewset, practice_chooser_viewset, question_chooser_viewset
+from cms.lesson_blocks import INLINE_FEATURES, ComparisonBlock, ScenarioBlock, StepsBlock
+from cms.media_blocks import DownloadBlock, VideoBlock
 
 TEXT_FEATURES = ["h2", "h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
-INLINE_FEATURES = ["bold", "italic", "link"]
 
 ClaimChooserBlock = claim_chooser_viewset.get_block_class(name="ClaimChooserBlock", module_path="cms.blocks")
+PracticeChooserBlock = practice_chooser_viewset.get_block_class(name="PracticeChooserBlock", module_path="cms.blocks")
 QuestionChooserBlock = question_chooser_viewset.get_block_class(name="QuestionChooserBlock", module_path="cms.blocks")
 
 
@@ -94,7 +96,8 @@ class LessonBody(blocks.StreamBlock):
     image = ImageBlock(
         label=_("Image"),
         template="cms/blocks/image.html",
-        description=_("A picture; describe it for people who can't see it."),
+        preview_template="cms/blocks/previews/image.html",
+        description=_("A picture; describe it for people who can't see it, or say that it only decorates."),
     )
     callout = CalloutBlock()
     claim = ClaimBlock()
@@ -117,6 +120,18 @@ class LessonBody(blocks.StreamBlock):
             "columns": [{"type": "text", "heading": "Term"}, {"type": "text", "heading": "Meaning"}],
             "rows": [{"values": ["<p>HbA1c</p>", "<p>Average glucose</p>"]}],
         },
+    )
+    video = VideoBlock()
+    download = DownloadBlock()
+    steps = StepsBlock()
+    comparison = ComparisonBlock()
+    scenario = ScenarioBlock()
+    check = PracticeChooserBlock(
+        label=_("Check yourself"),
+        icon="tasks",
+        template="cms/blocks/check.html",
+        preview_template="cms/blocks/previews/check.html",
+        description=_("A question of the bank, marked at once with its explanations. It counts nowhere."),
     )
     recall = blocks.ListBlock(
         RecallItemBlock(),

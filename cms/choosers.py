@@ -99,6 +99,37 @@ question_chooser_viewset = ChooserViewSet(
 )
 
 
+class PracticeList(QuestionList):
+    """Questions for practice: exam items never stand in a lesson."""
+
+    def get_object_list(self) -> QuerySet[Any]:
+        """Of the person's courses."""
+        return super().get_object_list().filter(use="practice")
+
+
+class ChoosePractice(PracticeList, ChooseView):
+    """The whole chooser."""
+
+
+class ChoosePracticeResults(PracticeList, ChooseResultsView):
+    """Its list alone, when something is sought."""
+
+
+practice_chooser_viewset = ChooserViewSet(
+    "practice_chooser",
+    choose_view_class=ChoosePractice,
+    choose_results_view_class=ChoosePracticeResults,
+    chosen_view_class=QuestionChosen,
+    chosen_multiple_view_class=QuestionsChosen,
+    model="cms.QuestionSnippet",
+    icon="tasks",
+    per_page=20,
+    choose_one_text=_("Choose a question for practice"),
+    choose_another_text=_("Choose another question"),
+    register_widget=False,
+)
+
+
 def start_without_scripts() -> None:
     """Once, when the apps are loaded."""
     BaseChooser.render = render_without_script

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
 from cms import quotes, register
+from cms.lesson_hints import LessonHint, hints
 from courses.promises import Promise
 
 
@@ -63,6 +64,30 @@ class WordsPanel(FactsPanel):
         def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
             """What was found."""
             return {**super().get_context_data(parent_context), "promises": self.promises}
+
+
+class HintsPanel(FactsPanel):
+    """Headings and links of a lesson that are hard to use."""
+
+    anchor = "hints"
+
+    class BoundPanel(Panel.BoundPanel):
+        """Bound to a lesson page."""
+
+        template_name = "cms/lesson_hints.html"
+
+        @cached_property
+        def hints(self) -> list[LessonHint]:
+            """No query."""
+            return hints(block.value.source for block in self.instance.body if block.block_type == "text")
+
+        def is_shown(self) -> bool:
+            """Only when there is something to mend."""
+            return bool(self.instance.pk and self.hints)
+
+        def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+            """What was found."""
+            return {**super().get_context_data(parent_context), "hints": self.hints}
 
 
 class EvidencePanel(FactsPanel):

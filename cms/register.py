@@ -44,7 +44,7 @@ def use(claim: Claim) -> Use:
 
 def loaded(body: StreamValue) -> list[Promise]:
     """Words of a lesson that promise too much, outside of the claims that it judges."""
-    texts = [_text(block.value) for block in body if block.block_type not in {"claim", "sources", "image"}]
+    texts = [_text(block.value) for block in body if block.block_type not in {"claim", "sources", "image", "check"}]
     return [found for text in texts for found in promises(text)]
 
 

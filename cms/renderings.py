@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.utils.html import strip_tags
-from django.utils.safestring import SafeString, mark_safe
 
+from cms import lesson_body
 from cms.catalogue import picture
 from cms.models import CoursePage, GlossaryTerm, LessonPage, ModulePage
 from courses import passages
@@ -21,9 +21,9 @@ def lesson(activity: Activity, course: Course) -> dict[str, Any]:
     key = f"reading:{activity.uuid}:{activity.revision}:{course.outline_version}"
     cached: dict[str, Any] | None = cache.get(key)
     if cached is None:
-        cached = _lesson(activity)
+        cached = _lesson(activity, course)
         cache.set(key, cached, SECONDS)
-    return {**cached, "body": _safe(cached["body"])}
+    return cached
 
 
 def course(record: Course) -> dict[str, Any]:
@@ -36,21 +36,22 @@ def course(record: Course) -> dict[str, Any]:
     return cached
 
 
-def _safe(body: str) -> SafeString:
-    return mark_safe(body)  # noqa: S308  # rendered by our block templates, which escape
-
-
-def _lesson(activity: Activity) -> dict[str, Any]:
+def _lesson(activity: Activity, course: Course) -> dict[str, Any]:
     page = LessonPage.objects.live().filter(translation_key=activity.uuid).first()
     if page is None:
-        return {"body": "", "text": "", "objectives": [], "terms": [], "reviewed_on": None, "review_due": None}
-    texts = _objective_texts(page.get_parent().specific)
-    body = str(page.body.render_as_block())
+        empty: dict[str, Any] = {"parts": [], "text": "", "glossed": [], "objectives": [], "terms": []}
+        return {**empty, "reviewed_on": None, "review_due": None}
+    glossary = list(GlossaryTerm.objects.filter(course_uuid=course.uuid))
+    texts = page.get_parent().specific.objective_texts
+    body = lesson_body.read(page.body, (term.entry for term in glossary))
+    html = "".join(part.get("html", "") for part in body["parts"])
     return {
-        "body": body,
-        "text": passages.squeeze(unescape(strip_tags(body))),
+        **body,
+        "text": passages.squeeze(unescape(strip_tags(html))),
         "objectives": [texts[code] for code in page.objective_codes if code in texts],
-        "terms": list(GlossaryTerm.objects.filter(lesson_uuid=activity.uuid).values("term", "definition")),
+        "terms": [
+            {"term": term.term, "definition": term.definition} for term in glossary if term.lesson_uuid == activity.uuid
+        ],
         "reviewed_on": page.reviewed_on,
         "review_due": page.review_due,
     }
@@ -66,12 +67,8 @@ def _course(uuid: UUID) -> dict[str, Any]:
         "disclaimer": page.disclaimer,
         "reviewed_on": page.reviewed_on,
         "modules": {
-            module.slug: {"objectives": list(_objective_texts(module).values()), **picture(module.image)}
+            module.slug: {"objectives": list(module.objective_texts.values()), **picture(module.image)}
             for module in modules
         },
         **picture(page.image),
     }
-
-
-def _objective_texts(module: ModulePage) -> dict[str, str]:
-    return {block.value["code"]: block.value["text"] for block in module.objectives}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import activities, courses, learning, names, notes, offline, personal
+from cms.views import activities, checks, courses, learning, names, notes, offline, personal
 
 app_name = "cms"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("courses/<slug:slug>/name/", names.name, name="name"),
     path("courses/<slug:course>/<slug:slug>/", activities.exam, name="exam"),
     path("courses/<slug:course>/<slug:module>/<slug:slug>/", activities.activity, name="activity"),
+    path("courses/<slug:course>/<slug:module>/<slug:slug>/checks/<uuid:question>/", checks.check, name="check"),
     path("learn/", learning.learn, name="learn"),
     path("learn/notes/", notes.courses, name="notes"),
     path("learn/notes/<uuid:uuid>/", notes.course, name="course_notes"),

@@ -12,6 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import DismissibleMenuItem, MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.userbar import BaseItem
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
@@ -24,6 +25,7 @@ from cms import (
     bulk,
     choosers,
     claim_viewset,
+    content_checks,
     dashboard,
     design_hooks,
     desk_hooks,
@@ -39,7 +41,7 @@ from cms import (
 )
 from cms.actions import claims, wordings
 from cms.actions import teams as team_acts
-from cms.models import ClaimSnippet, CoursePage, GlossaryTerm, QuestionSnippet
+from cms.models import ClaimSnippet, CoursePage, GlossaryTerm, LessonPage, QuestionSnippet
 from courses.models import Claim
 
 register_permission_policy(Claim, permissions.ReadOnly(Claim))
@@ -56,7 +58,11 @@ for bulk_action in bulk.ACTIONS:
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[ViewSet]:
     """The choosers."""
-    return [choosers.claim_chooser_viewset, choosers.question_chooser_viewset]
+    return [
+        choosers.claim_chooser_viewset,
+        choosers.question_chooser_viewset,
+        choosers.practice_chooser_viewset,
+    ]
 
 
 @hooks.register("register_admin_urls")
@@ -192,6 +198,13 @@ def count_shelves(request: HttpRequest, items: list[SummaryItem]) -> None:
 def add_panels(request: HttpRequest, panels: list[Component]) -> None:
     """What to look at first."""
     panels.extend([dashboard.DeskPanel(), dashboard.CoursesPanel(), dashboard.ReviewsPanel()])
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_lessons(request: HttpRequest, items: list[BaseItem], page: Page | None) -> None:
+    """In the preview, what editors answer for."""
+    if isinstance(page, LessonPage):
+        content_checks.put_in_place(items)
 
 
 @hooks.register("construct_help_menu")

@@ -92,11 +92,11 @@ class AttemptForm:
         return {response.position: self._typed(response) for response in self.responses}
 
     def _typed(self, response: Response) -> Typed:
-        fields = _fields(self.posted, prefix(response.position))
+        fields = posted_fields(self.posted, prefix(response.position))
         if response.position in self.answers:
             value: Any = self.answers[response.position].value
         else:
-            value = _typed_value(self.contents[response.question_version_id], fields)
+            value = typed_value(self.contents[response.question_version_id], fields)
         try:
             sequence = _read_sequence("".join(fields["sequence"]))
         except interactions.ResponseError:
@@ -116,18 +116,19 @@ def read_answer(content: dict[str, Any], posted: QueryDict, start: str) -> Answe
 
     Raises interactions.ResponseError with a message for the learner.
     """
-    fields = _fields(posted, start)
+    fields = posted_fields(posted, start)
     sequence = _read_sequence("".join(fields.pop("sequence", [])))
     is_flagged = bool(fields.pop("flag", []))
     value = interactions.get(content["kind"]).parse(content, fields)
     return Answer(value, sequence + 1, is_flagged)
 
 
-def _fields(posted: QueryDict, start: str) -> dict[str, list[str]]:
+def posted_fields(posted: QueryDict, start: str) -> dict[str, list[str]]:
+    """The fields of one question, without what their names start with."""
     return {name.removeprefix(start): posted.getlist(name) for name in posted if name.startswith(start)}
 
 
-def _typed_value(content: Mapping[str, Any], fields: Mapping[str, list[str]]) -> Any:
+def typed_value(content: Mapping[str, Any], fields: Mapping[str, list[str]]) -> Any:
     """Unread: the chosen ids, the text, the partner of each premise, or the place given to each line."""
     ids = [option["id"] for option in content.get("options", [])]
     if content["kind"] in {"numeric", "text_entry", "extended_text"}:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
+from cms.glossing import Entry
+
 
 class GlossaryTerm(index.Indexed, models.Model):
     """A word and what it means in one course."""
@@ -19,7 +21,11 @@ class GlossaryTerm(index.Indexed, models.Model):
     lesson_uuid = models.UUIDField(null=True, editable=False)
     package_digest = models.CharField(max_length=64, blank=True, editable=False)
 
-    panels: ClassVar = [FieldPanel("term"), FieldPanel("also"), FieldPanel("definition")]
+    panels: ClassVar = [
+        FieldPanel("term"),
+        FieldPanel("also", help_text=_("Other spellings, separated by commas. Lessons mark these too.")),
+        FieldPanel("definition", help_text=_("One or two sentences; lessons show them where the word is first used.")),
+    ]
     search_fields: ClassVar = [
         index.SearchField("term"),
         index.SearchField("definition"),
@@ -35,3 +41,9 @@ class GlossaryTerm(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.term
+
+    @property
+    def entry(self) -> Entry:
+        """As lessons look for it."""
+        also = (name.strip() for name in self.also.split(","))
+        return Entry(self.term, (self.term, *filter(None, also)), self.definition)

@@ -17,9 +17,9 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms import catalogue, coverage, register
+from cms import catalogue, coverage, lesson_preview, register, self_checks
 from cms.blocks import LessonBody, Sections
-from cms.panels import CoveragePanel, EvidencePanel, WordsPanel
+from cms.panels import CoveragePanel, EvidencePanel, HintsPanel, WordsPanel
 from quizzes.models import Question
 from quizzes.papers import BankReport
 
@@ -193,6 +193,11 @@ class ModulePage(Packaged, Page):
     class Meta:
         verbose_name = _("module")
 
+    @property
+    def objective_texts(self) -> dict[str, str]:
+        """By code."""
+        return {block.value["code"]: block.value["text"] for block in self.objectives}
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A module is read on its course's page."""
         return redirect("cms:course", self.get_parent().slug)
@@ -218,6 +223,7 @@ class LessonPage(Packaged, Page):
         EvidencePanel(heading=_("From the article, for editors only")),
         FieldPanel("body", help_text=_("Learners see it from the top; the preview shows how.")),
         WordsPanel(heading=_("Words to weigh")),
+        HintsPanel(heading=_("Headings and links to mend")),
         MultiFieldPanel(
             [
                 FieldRowPanel(
@@ -254,7 +260,9 @@ class LessonPage(Packaged, Page):
 
     def gap(self) -> str:
         """What keeps this draft from being published."""
-        return register.unjudged(self.body)
+        has_questions = any(block.block_type == "check" for block in self.body)
+        course = self.get_parent().get_parent() if has_questions else None
+        return register.unjudged(self.body) or (self_checks.unfit(self.body, course.translation_key) if course else "")
 
     @property
     def objective_codes(self) -> list[str]:
@@ -268,17 +276,8 @@ class LessonPage(Packaged, Page):
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """The learner's view, without a learner."""
-        module = self.get_parent()
-        course = module.get_parent()
-        return {
-            **super().get_preview_context(request, mode_name),
-            "activity": {"title": self.title, "minutes": self.minutes, "objectives": []},
-            "course": {"title": course.title, "url": course.url},
-            "module_title": module.title,
-            "body": self.body.render_as_block(),
-            "reviewed_on": self.reviewed_on,
-            "review_due": self.review_due,
-        }
+        context = super().get_preview_context(request, mode_name)
+        return {**context, **lesson_preview.frame(self, request), "is_preview": True}
 
 
 class QuizPage(Packaged, Page):

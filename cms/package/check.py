@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from cms.package import pictures
+from cms.package import attachments, boxes, pictures
 from cms.package.model import LessonSpec, Package, QuestionSpec
 from cms.package.problems import PackageError, Problem
 from cms.package.sittings import can_part_enemies, shortfalls
@@ -89,6 +89,15 @@ def _lesson_references(package: Package) -> Found:
         yield from _unknown(lesson.file, lesson.id, "claim", _boxed_claims(lesson), known["claim"])
 
 
+def _boxes(package: Package) -> Found:
+    for lesson in package.lessons:
+        for block in lesson.blocks:
+            yield from (Problem(lesson.file, lesson.id, lack) for lack in boxes.complaints(block))
+        asked = [block["value"] for block in lesson.blocks if block["type"] == "check"]
+        yield from _of_use(lesson.id, asked, "practice", _by_use(package), file=lesson.file)
+        yield from (Problem(lesson.file, lesson.id, f"question {name} is asked twice") for name in _doubled(asked))
+
+
 def _boxed_claims(lesson: LessonSpec) -> list[str]:
     return [name for block in lesson.blocks if block["type"] == "claim" for name in block["value"]["claims"]]
 
@@ -103,7 +112,7 @@ def _quizzes(package: Package) -> Found:
             yield Problem(MANIFEST, entry, "the quiz has no questions")
         if not 1 <= module.quiz.pass_percent <= 100:
             yield Problem(MANIFEST, entry, "“pass_percent” must lie between 1 and 100")
-        doubled = [name for name, count in Counter(module.quiz.questions).items() if count > 1]
+        doubled = _doubled(module.quiz.questions)
         yield from (Problem(MANIFEST, entry, f"question {name} is listed twice") for name in doubled)
         yield from _of_use(entry, module.quiz.questions, "practice", questions)
 
@@ -213,6 +222,13 @@ def _images(package: Package) -> Found:
             yield Problem(file, entry, f"image {picture} {reason}")
 
 
+def _attachments(package: Package) -> Found:
+    for lesson in package.lessons:
+        for file in {file for block in lesson.blocks for file in boxes.files(block)}:
+            if reason := attachments.refusal(package.root, file):
+                yield Problem(lesson.file, lesson.id, f"file {file} {reason}")
+
+
 def _known(package: Package) -> dict[str, set[str]]:
     return {
         "module": {module.id for module in package.modules},
@@ -233,12 +249,16 @@ def _by_use(package: Package) -> dict[str, str]:
     return {question.id: question.use for question in package.questions}
 
 
-def _of_use(entry: str, names: Iterable[str], use: str, uses: dict[str, str]) -> Found:
+def _doubled(names: Iterable[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+def _of_use(entry: str, names: Iterable[str], use: str, uses: dict[str, str], *, file: str = MANIFEST) -> Found:
     for name in names:
         if name not in uses:
-            yield Problem(MANIFEST, entry, f"question {name} is unknown")
+            yield Problem(file, entry, f"question {name} is unknown")
         elif uses[name] != use:
-            yield Problem(MANIFEST, entry, f"question {name} is for {uses[name]} and is listed for {use}")
+            yield Problem(file, entry, f"question {name} is for {uses[name]} and is listed for {use}")
 
 
 def _file(package: Package, question: QuestionSpec) -> str:
@@ -251,6 +271,7 @@ _RULES: tuple[Callable[[Package], Found], ...] = (
     _slugs,
     _outline,
     _lesson_references,
+    _boxes,
     _quizzes,
     _questions,
     _contents,
@@ -258,4 +279,5 @@ _RULES: tuple[Callable[[Package], Found], ...] = (
     _terms_and_cards,
     _exam,
     _images,
+    _attachments,
 )

@@ -12,6 +12,7 @@ from cms.package.entries import Entry
 from cms.package.problems import Problem
 
 MAX_BYTES = 5 * 1024 * 1024
+MAX_FILM_BYTES = 100 * 1024 * 1024
 
 
 @dataclass
@@ -59,12 +60,15 @@ class Folder:
             self._refuse(name, f"cannot be read ({error.strerror})")
             return None
 
-    def sha256(self, name: str) -> str:
-        """Empty when the file is not there; silent, because images are checked on their own."""
+    def sha256(self, name: str, *, most: int = MAX_BYTES) -> str:
+        """Empty when the file is not there; silent, because images and attachments are checked on their own."""
         path = self.root / name
         if not is_inside(name) or not path.is_file() or has_link(self.root, name):
             return ""
-        return "" if path.stat().st_size > MAX_BYTES else hashlib.sha256(path.read_bytes()).hexdigest()
+        if path.stat().st_size > most:
+            return ""
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def _locate(self, name: str) -> Path | None:
         reason = unusable(self.root, name)

@@ -22,10 +22,9 @@ from cms.models import (
     QuestionSnippet,
     QuizPage,
 )
-from cms.package import claims
+from cms.package import attachments, claims
 from cms.package.digests import digest
 from cms.package.model import (
-    Block,
     ExamSpec,
     ImageSpec,
     LessonSpec,
@@ -35,9 +34,10 @@ from cms.package.model import (
     QuizSpec,
     TermSpec,
 )
+from cms.package.placing import Rows, placed
 from cms.question_blocks import value_of
 from courses.actions import sources
-from courses.models import Claim, SourceArticle
+from courses.models import SourceArticle
 
 NAMESPACE = uuid.UUID("6f3a1c0e-6d0b-5d0e-9a55-4a6a2f1f7a10")
 KEY_VERSION = 5
@@ -90,9 +90,7 @@ class _Loader:
         self.report = Report()
         self.course_uuid = key(package)
         self.articles: dict[str, SourceArticle] = {}
-        self.claims: dict[str, Claim] = {}
-        self.images: dict[str, Image] = {}
-        self.snippets: dict[str, QuestionSnippet] = {}
+        self.rows = Rows()
 
     def load(self) -> Report:
         self._load_sources()
@@ -101,7 +99,7 @@ class _Loader:
         self._load_claims(course)
         self.progress(f"{len(self.package.questions)} questions")
         for spec in self.package.questions:
-            self.snippets[spec.id] = self._load_question(course, spec)
+            self.rows.questions[spec.id] = self._load_question(course, spec)
         self._load_terms()
         kept = [self._load_module(course, spec) for spec in self.package.modules]
         if self.package.exam:
@@ -132,11 +130,13 @@ class _Loader:
     def _load_claims(self, course: CoursePage) -> None:
         self.progress(f"{len(self.package.claims)} claims")
         for spec in self.package.claims:
-            self.claims[spec.id] = claims.load(course, spec)
+            self.rows.claims[spec.id] = claims.load(course, spec)
 
     def _load_images(self) -> None:
         for spec in self.package.images:
-            self.images[spec.file] = self._image(spec)
+            self.rows.images[spec.file] = self._image(spec)
+        for attached in self.package.attachments:
+            self.rows.documents[attached.file] = attachments.load(self.package.root, self.package.slug, attached)
 
     def _image(self, spec: ImageSpec) -> Image:
         title = f"{self.package.slug}: {spec.file.rsplit('/', 1)[-1]} {spec.sha256[:8]}"
@@ -160,7 +160,7 @@ class _Loader:
             "audience": package.audience,
             "disclaimer": package.disclaimer,
             "reviewed_on": package.reviewed_on,
-            "image": self.images.get(package.image.file) if package.image else None,
+            "image": self.rows.images.get(package.image.file) if package.image else None,
             "conduct_title": conduct.title if conduct else "",
             "conduct_body": conduct.html if conduct else "",
         }
@@ -183,7 +183,7 @@ class _Loader:
         values = {
             "title": spec.title,
             "slug": spec.slug,
-            "image": self.images.get(spec.image.file) if spec.image else None,
+            "image": self.rows.images.get(spec.image.file) if spec.image else None,
             "objectives": json.dumps(
                 [{"type": "objective", "value": {"code": entry.id, "text": entry.text}} for entry in spec.objectives]
             ),
@@ -201,32 +201,19 @@ class _Loader:
             "slug": spec.slug,
             "minutes": spec.minutes,
             "objectives": json.dumps([{"type": "codes", "value": list(spec.objectives)}]),
-            "body": json.dumps([self._block(block) for block in spec.blocks]),
+            "body": json.dumps([placed(block, self.rows) for block in spec.blocks]),
             "reviewed_on": spec.reviewed_on,
             "review_due": spec.review_due,
         }
-        pictures = [self.images[block["value"]["file"]].title for block in spec.blocks if block["type"] == "image"]
-        return self._page(LessonPage, module, spec.id, values, digest((spec, pictures)))
-
-    def _block(self, block: Block) -> Block:
-        value = block["value"]
-        if block["type"] == "image":
-            image = self.images[value["file"]]
-            return {"type": "image", "value": {"image": image.pk, "alt_text": value["alt"], "decorative": False}}
-        if block["type"] == "claim":
-            return {"type": "claim", "value": {**value, "claims": [self.claims[ref].pk for ref in value["claims"]]}}
-        if block["type"] == "table":
-            columns = [{"type": "text", "heading": heading} for heading in value["columns"]]
-            rows = [{"values": row} for row in value["rows"]]
-            return {"type": "table", "value": {"columns": columns, "rows": rows, "caption": value["caption"]}}
-        return block
+        files = [title for block in spec.blocks for title in self.rows.files(block)]
+        return self._page(LessonPage, module, spec.id, values, digest((spec, files)))
 
     def _load_quiz(self, module: ModulePage, spec: QuizSpec) -> QuizPage:
         section = {
             "title": module.title,
             "domain": module.title,
             "is_shuffled": False,
-            "questions": [self.snippets[ref].pk for ref in spec.questions],
+            "questions": [self.rows.questions[ref].pk for ref in spec.questions],
             "cells": [],
         }
         values = {
@@ -360,7 +347,7 @@ class _Loader:
 
     def _retire_questions(self, course: CoursePage) -> None:
         loaded = QuestionSnippet.objects.filter(course=course, live=True).exclude(package_digest="")
-        kept = [snippet.pk for snippet in self.snippets.values()]
+        kept = [snippet.pk for snippet in self.rows.questions.values()]
         for snippet in loaded.exclude(pk__in=kept):
             snippet.unpublish()
             QuestionSnippet.objects.filter(pk=snippet.pk).update(package_digest="")

@@ -1,7 +1,7 @@
 """A lesson's Markdown as the blocks of a StreamField.
 
-Ordinary text is gathered into `text` blocks. Tables, images, quotes and the three closing sections
-("Key takeaways", "Pause and recall", "Sources") become blocks of their own.
+Ordinary text is gathered into `text` blocks. Tables, images, quotes (`boxes` has those with a list inside) and the
+three closing sections ("Key takeaways", "Pause and recall", "Sources") become blocks of their own.
 """
 
 import posixpath
@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from cms.package import boxes
 from cms.package.model import Block, CardSpec
 from cms.package.richtext import LISTS, alternative, images, inner, plain, rich
 
@@ -59,7 +60,7 @@ def _next(nodes: Sequence[SyntaxTreeNode], folder: PurePosixPath, cards: Sequenc
     if name in _SECTIONS and len(nodes) > 1 and nodes[1].type in LISTS:
         return 2, [_SECTIONS[name](nodes[1], cards)]
     if node.type == "blockquote":
-        return 1, [_quote(node)]
+        return 1, [_quote(node, folder)]
     if node.type == "table":
         return 1, [_table(node)]
     if node.type == "paragraph" and len(nodes) > 1 and nodes[1].type == "table" and plain(node).startswith(CAPTION):
@@ -96,10 +97,12 @@ def _table(node: SyntaxTreeNode, caption: str = "") -> Block:
     return {"type": "table", "value": {"columns": columns, "rows": rows, "caption": caption}}
 
 
-def _quote(node: SyntaxTreeNode) -> Block:
+def _quote(node: SyntaxTreeNode, folder: PurePosixPath) -> Block:
     lead = plain(node.children[0]) if node.children else ""
     match = CLAIM.match(lead)
-    return _claim(node, match["ids"]) if match else _callout(node, lead)
+    if match:
+        return _claim(node, match["ids"])
+    return (_is_bold(node) and boxes.read(node, lead, folder)) or _callout(node, lead)
 
 
 def _claim(node: SyntaxTreeNode, ids: str) -> Block:

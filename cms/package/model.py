@@ -18,6 +18,14 @@ class ImageSpec:
 
 
 @dataclass(frozen=True)
+class AttachmentSpec:
+    """A film, its captions, or something to download."""
+
+    file: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
 class ObjectiveSpec:
     id: str
     text: str
@@ -237,6 +245,7 @@ class Package:
     conduct: ConductSpec | None
     achievement: AchievementSpec | None
     images: tuple[ImageSpec, ...]
+    attachments: tuple[AttachmentSpec, ...]
     blueprint: Mapping[str, Any]
     files: Mapping[str, str]
 

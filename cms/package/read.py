@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from cms.package import contents, markdown
+from cms.package import boxes, contents, markdown
 from cms.package.check import check
 from cms.package.entries import Entry
-from cms.package.files import Folder
+from cms.package.files import MAX_FILM_BYTES, Folder
 from cms.package.model import (
     AchievementSpec,
+    AttachmentSpec,
     CardSpec,
     ClaimSpec,
     ConductSpec,
@@ -86,6 +87,7 @@ def _package(folder: Folder) -> Package:
         conduct=_conduct(course, folder),
         achievement=_achievement(course),
         images=_images(image, modules, folder),
+        attachments=_attachments(modules, folder),
         blueprint=tables["blueprint"].values,
         files={key: table.file for key, table in tables.items()},
     )
@@ -315,6 +317,13 @@ def _images(course: ImageSpec | None, modules: Iterable[ModuleSpec], folder: Fol
             shown = [block["value"] for block in lesson.blocks if block["type"] == "image"]
             found += [replace(ImageSpec(**value), sha256=folder.sha256(value["file"])) for value in shown]
     return tuple({image.file: image for image in reversed(found)}.values())[::-1]
+
+
+def _attachments(modules: Iterable[ModuleSpec], folder: Folder) -> tuple[AttachmentSpec, ...]:
+    """Every file that lessons play or hand out."""
+    lessons = [lesson for module in modules for lesson in module.lessons]
+    found = dict.fromkeys(file for lesson in lessons for block in lesson.blocks for file in boxes.files(block))
+    return tuple(AttachmentSpec(file, folder.sha256(file, most=MAX_FILM_BYTES)) for file in found)
 
 
 def _slug(text: str) -> str:

@@ -27,7 +27,7 @@ def rich(node: SyntaxTreeNode) -> str:
 
 def inner(node: SyntaxTreeNode) -> str:
     """The inline HTML inside a block node."""
-    return "".join(_inline(child) for child in node.children)
+    return "".join(inline(child) for child in node.children)
 
 
 def plain(node: SyntaxTreeNode) -> str:
@@ -52,7 +52,8 @@ def _item(item: SyntaxTreeNode) -> str:
     return text
 
 
-def _inline(node: SyntaxTreeNode) -> str:
+def inline(node: SyntaxTreeNode) -> str:
+    """One piece of a paragraph."""
     if node.type in INLINE:
         return f"<{INLINE[node.type]}>{inner(node)}</{INLINE[node.type]}>"
     if node.type == "link":

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from cms.package import markdown
+from cms.package.box_writing import BOXES
 from cms.package.model import Block, CardSpec
 from cms.package.prose import Listing, Unwritable, parse, plain, words, written
 from cms.package.prose import inline as one_line
@@ -183,4 +184,5 @@ KINDS: dict[str, Kind] = {
     "table": Kind(_table, _normal_table),
     "recall": Kind(_recall, _normal_recall),
     "sources": Kind(_bracketed, _normal_points),
+    **{name: Kind(*box) for name, box in BOXES.items()},
 }

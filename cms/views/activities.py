@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import LearnerRequest
-from cms import renderings
+from cms import renderings, self_checks
 from cms.views import notes, offline
 from cms.views.outlines import grouped
 from courses import standing
@@ -26,8 +26,7 @@ from quizzes.terms import admission
 @login_required
 def activity(request: LearnerRequest, course: str, module: str, slug: str) -> HttpResponse:
     """A lesson or the quiz of a module."""
-    found = Activity.objects.live().filter(course__slug=course, module__slug=module, slug=slug)
-    return _show(request, get_object_or_404(found.filter(course__retired_at=None).select_related("course", "module")))
+    return show(request, find(course, module, slug))
 
 
 @require_safe
@@ -40,15 +39,27 @@ def exam(request: LearnerRequest, course: str, slug: str) -> HttpResponse:
         modules = Module.objects.live().filter(course__retired_at=None).select_related("course")
         module = get_object_or_404(modules, course__slug=course, slug=slug)
         return redirect(module.course)
-    return _show(request, activity)
+    return show(request, activity)
 
 
-def _show(request: LearnerRequest, activity: Activity) -> HttpResponse:
+def find(course: str, module: str, slug: str) -> Activity:
+    """By its address, with its course and module. Raises Http404."""
+    found = Activity.objects.live().filter(course__slug=course, module__slug=module, slug=slug)
+    return get_object_or_404(found.filter(course__retired_at=None).select_related("course", "module"))
+
+
+def not_enrolled(request: LearnerRequest, course: Course) -> HttpResponse:
+    """The way in."""
+    context = {"course": course, "enrol_url": reverse("courses:enrol", args=[course.slug])}
+    return render(request, "courses/not_enrolled.html", context, status=403)
+
+
+def show(request: LearnerRequest, activity: Activity) -> HttpResponse:
+    """A lesson, or what is before a quiz or the exam."""
     course = activity.course
     enrolment = Enrolment.objects.round_of(request.user, course)
     if enrolment is None:
-        context = {"course": course, "enrol_url": reverse("courses:enrol", args=[course.slug])}
-        return render(request, "courses/not_enrolled.html", context, status=403)
+        return not_enrolled(request, course)
     enrolment.course = course
     if activity.kind == Activity.Kind.LESSON:
         response = render(request, "cms/lesson.html", _lesson(request, enrolment, activity))
@@ -66,11 +77,13 @@ def _lesson(request: LearnerRequest, enrolment: Enrolment, activity: Activity) -
     place = standing.assemble(enrolment, frozenset(pk for pk, completed_at, _place in rows if completed_at))
     content = renderings.lesson(activity, course)
     module = activity.module
+    asking = self_checks.Place(course.uuid, (course.slug, module.slug if module else "", activity.slug))
     return {
         "activity": {"title": activity.title, "minutes": activity.minutes, "objectives": content["objectives"]},
         "course": {"title": course.title, "url": course.get_absolute_url()},
         "module_title": module.title if module else "",
-        "body": content["body"],
+        "body": self_checks.fill(content["parts"], request, asking),
+        "glossed": content["glossed"],
         "terms": content["terms"],
         "reviewed_on": content["reviewed_on"],
         "review_due": content["review_due"],

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 KEEP = "X-Keep-Offline"
 # What every page needs to look like itself.
 ASSETS = (
-    *("css/tokens.css", "css/base.css", "css/components.css"),
+    *("css/tokens.css", "css/base.css", "css/components.css", "css/blocks.css"),
     *("js/theme.js", "js/offline/site.js", "js/offline/page.js", "img/icons.svg", "img/favicon.svg"),
 )
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
@@ -22,6 +24,21 @@ def test_lessons_have_blocks() -> None:
 def test_block_says_what_it_is_for(name: str) -> None:
     assert BLOCKS[name].meta.template
     assert str(BLOCKS[name].get_description())
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_block_can_be_seen_before_it_is_chosen(name: str) -> None:
+    assert BLOCKS[name].is_previewable
+    assert BLOCKS[name].meta.icon != "placeholder"
+
+
+@pytest.mark.django_db
+def test_the_picker_shows_blocks_as_lessons_do(instructor_client: Client) -> None:
+    for name in BLOCKS:
+        address = reverse("wagtailadmin_block_preview")
+        response = instructor_client.get(address, {"id": BLOCKS[name].definition_prefix})
+        assert response.status_code == 200
+        assert b"css/blocks" in response.content
 
 
 @pytest.mark.django_db

@@ -4,7 +4,9 @@ const SPACE = /\s/;
 export const squeeze = (text) => text.replace(/\s+/g, "");
 
 export function lettersOf(root) {
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  // Questions come and go with their state; the server knows the text without them.
+  const isText = (node) => (node.parentElement.closest("[data-apart]") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, isText);
   const spots = [];
   let text = "";
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {

@@ -17,7 +17,7 @@ FOLDER = PurePosixPath("course/01-first")
 # Letters and everything that means something to Markdown, HTML or a line.
 SIGNS = "ab1é \xa0*_`[]()<>&;#+-=~:.!|\\\"'\n/"
 TEXTS = st.text(SIGNS, max_size=12)
-WORDS = TEXTS.filter(lambda text: any(sign.isalnum() for sign in text))
+WORDS = st.tuples(TEXTS, st.sampled_from("ab1é"), TEXTS).map("".join)
 
 
 def escaped(text: str) -> str:
@@ -52,6 +52,18 @@ def of(kind: str, value: Any) -> st.SearchStrategy[Block]:
 
 
 QUESTIONS = st.fixed_dictionaries({"question": WORDS, "answer": st.one_of(st.just(""), WORDS)})
+
+# What a text inside a box may hold: no headings.
+PARAGRAPHS = some(st.one_of(tagged("p", INLINE), LISTS), 3)
+POINTS = st.fixed_dictionaries({"side": st.sampled_from(["for", "against", "plain"]), "text": WORDS})
+COLUMNS = st.fixed_dictionaries({"title": WORDS, "points": st.lists(POINTS, min_size=1, max_size=3)})
+OPTIONS = st.fixed_dictionaries(
+    {
+        "text": WORDS,
+        "grade": st.sampled_from(["best", "acceptable", "poor", "harmful"]),
+        "consequence": st.lists(WORDS, min_size=1, max_size=2).map("\n\n".join),
+    }
+)
 
 
 def tables(width: int) -> st.SearchStrategy[Any]:
@@ -91,6 +103,56 @@ BLOCKS = {
         ),
     ),
     "sources": of("sources", st.lists(WORDS, min_size=1, max_size=3)),
+    "steps": of(
+        "steps",
+        st.fixed_dictionaries(
+            {
+                "title": TEXTS,
+                "steps": st.lists(
+                    st.fixed_dictionaries({"title": WORDS, "text": st.one_of(st.just(""), PARAGRAPHS)}),
+                    min_size=2,
+                    max_size=3,
+                ),
+            }
+        ),
+    ),
+    "comparison": of(
+        "comparison",
+        st.fixed_dictionaries({"title": WORDS, "columns": st.lists(COLUMNS, min_size=2, max_size=4)}),
+    ),
+    "scenario": of(
+        "scenario",
+        st.fixed_dictionaries(
+            {
+                "title": WORDS,
+                "role": TEXTS,
+                "story": st.lists(WORDS, min_size=1, max_size=3).map("\n\n".join),
+                "question": WORDS,
+                "options": st.lists(OPTIONS, min_size=2, max_size=4),
+                "debrief": TEXTS,
+            }
+        ),
+    ),
+    "check": of("check", st.sampled_from(["M1-05", "S_1"])),
+    "video": of(
+        "video",
+        st.fixed_dictionaries(
+            {
+                "title": WORDS,
+                "file": st.sampled_from(["", "films/a_b (1).mp4"]),
+                "captions": st.sampled_from(["", "films/é.vtt"]),
+                "address": st.sampled_from(["", "https://example.org/?a_b=1&copy=*2*"]),
+                "is_captioned": st.booleans(),
+                "transcript": st.one_of(st.just(""), PARAGRAPHS),
+            }
+        ).filter(lambda value: value["file"] or value["address"]),
+    ),
+    "download": of(
+        "download",
+        st.fixed_dictionaries(
+            {"title": WORDS, "document": st.sampled_from(["files/a.pdf", "course/01-first/b [1].docx"]), "about": TEXTS}
+        ),
+    ),
 }
 
 
@@ -147,7 +209,8 @@ def test_markdown_reads_as_somebody_would_write_it(text: str, expected: str) -> 
 @pytest.mark.parametrize(
     ("block", "reason"),
     [
-        ({"type": "video", "value": {}}, "video"),
+        ({"type": "game", "value": {}}, "game"),
+        ({"type": "check", "value": "M 1"}, "M 1"),
         ({"type": "text", "value": '<p><a linktype="document" id="1">a</a></p>'}, "document"),
         ({"type": "text", "value": "<p><u>a</u></p>"}, "<u>"),
         ({"type": "text", "value": '<p><a href="javascript:alert(1)">a</a></p>'}, "javascript"),
