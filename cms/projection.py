@@ -157,6 +157,7 @@ def _activities(
             minutes=page.minutes,
             is_required=page.is_required,
             revision=page.live_revision_id or 0,
+            is_sample=isinstance(page, LessonPage) and page.is_sample,
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import activities, checks, courses, learning, names, notes, offline, personal
+from cms.views import activities, checks, courses, learning, names, notes, offline, personal, search
 
 app_name = "cms"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("profile/data/", personal.your_data, name="your_data"),
     path("profile/data/archive.zip", personal.archive, name="archive"),
     path("profile/data/delete/", personal.delete, name="delete_account"),
+    path("search/", search.search, name="search"),
     path("help/", courses.help_page, name="help"),
     path("sw.js", offline.worker, name="worker"),
     path("offline/<slug:language>/", offline.offline, name="offline"),

@@ -30,6 +30,7 @@ class OutlineActivity:
     is_required: bool
     module_slug: str
     module_title: str
+    is_sample: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def _read_outline(course: Course) -> list[OutlineActivity]:
             *("pk", "uuid", "kind", "slug", "title", "minutes", "is_required"),
             Coalesce("module__slug", Value("")),
             Coalesce("module__title", Value("")),
+            "is_sample",
         )
     )
     return [OutlineActivity(*row) for row in rows]

@@ -28,7 +28,9 @@ class GlossaryTerm(index.Indexed, models.Model):
     ]
     search_fields: ClassVar = [
         index.SearchField("term"),
+        index.SearchField("also"),
         index.SearchField("definition"),
+        index.FilterField("course_uuid"),
         index.AutocompleteField("term"),
     ]
 

@@ -84,7 +84,9 @@ class CataloguePage(Page):
         """Courses on offer, those that match when something is looked for."""
         query = request.GET.get("q", "").strip()[:100]
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "courses": CoursePage.rows(query), "query": query}
+        found = CoursePage.rows(query)
+        choices = catalogue.choices(found, request.GET)
+        return {**context, "courses": catalogue.narrowed(found, request.GET), "choices": choices, "query": query}
 
 
 class CoursePage(Packaged, Page):
@@ -157,7 +159,7 @@ class CoursePage(Packaged, Page):
     @classmethod
     def rows(cls, query: str = "") -> list[dict[str, Any]]:
         """Live courses as components/course_row.html lists them: two queries, however many there are."""
-        live = cls.objects.live().select_related("image")
+        live = cls.objects.live().select_related("image", "locale")
         if not query:
             return catalogue.rows(live.order_by("title"))
         words = " ".join(re.findall(r"\w+", query))  # other characters mean something to a search engine
@@ -215,6 +217,7 @@ class LessonPage(Packaged, Page):
     )
     body = StreamField(LessonBody(), verbose_name=_("lesson"), blank=True)
     is_required = models.BooleanField(_("needed for the certificate"), default=True)
+    is_sample = models.BooleanField(_("sample"), default=False, db_default=False)
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
     review_due = models.DateField(_("review due"), null=True, blank=True)
 
@@ -230,6 +233,7 @@ class LessonPage(Packaged, Page):
                     [
                         FieldPanel("minutes", help_text=_("How long reading it takes; ten to fifteen is good.")),
                         FieldPanel("is_required", help_text=_("Turn it off for further reading.")),
+                        FieldPanel("is_sample", help_text=_("Anybody can read it, without an account.")),
                     ]
                 ),
                 FieldPanel("objectives", help_text=_("As the module lists them, such as LO1.2.")),

@@ -50,6 +50,9 @@ class Entry:
     def flag(self, key: str) -> bool:
         return bool(self._value(key, bool, "true or false"))
 
+    def optional_flag(self, key: str) -> bool:
+        return self.values.get(key) is not None and self.flag(key)
+
     def number(self, key: str) -> str:
         """As text in plain decimal notation, so that 17 and 17.0 are the same content."""
         value = self._value(key, int | float, "a number")

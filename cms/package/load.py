@@ -204,9 +204,11 @@ class _Loader:
             "body": json.dumps([placed(block, self.rows) for block in spec.blocks]),
             "reviewed_on": spec.reviewed_on,
             "review_due": spec.review_due,
+            "is_sample": spec.is_sample,
         }
         files = [title for block in spec.blocks for title in self.rows.files(block)]
-        return self._page(LessonPage, module, spec.id, values, digest((spec, files)))
+        marks = ["sample"] if spec.is_sample else []
+        return self._page(LessonPage, module, spec.id, values, digest((spec, [*files, *marks])))
 
     def _load_quiz(self, module: ModulePage, spec: QuizSpec) -> QuizPage:
         section = {

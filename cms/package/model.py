@@ -64,6 +64,7 @@ class LessonSpec:
     file: str
     body: str
     blocks: tuple[Block, ...]
+    is_sample: bool = field(default=False, metadata={"digest": False})
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,7 @@ def _lesson(entry: Entry, folder: Folder, cards: tuple[CardSpec, ...]) -> Lesson
         file=file,
         body=body,
         blocks=markdown.blocks(body, folder=PurePosixPath(file).parent, cards=listed),
+        is_sample=entry.optional_flag("sample"),
     )
 
 

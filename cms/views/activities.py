@@ -1,9 +1,10 @@
 """Lessons, quizzes and the exam as an enrolled learner meets them."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from cms.views.outlines import grouped
 from courses import standing
 from courses.actions import progress
 from courses.models import Activity, ActivityProgress, Course, Enrolment, Module
+from courses.models.outline import Retirable
 from quizzes import papers, screens
 from quizzes.actions import attempts
 from quizzes.models import Attempt, Quiz
@@ -23,10 +25,12 @@ from quizzes.terms import admission
 
 
 @require_safe
-@login_required
-def activity(request: LearnerRequest, course: str, module: str, slug: str) -> HttpResponse:
-    """A lesson or the quiz of a module."""
-    return show(request, find(course, module, slug))
+def activity(request: HttpRequest, course: str, module: str, slug: str) -> HttpResponse:
+    """A lesson or the quiz of a module; a sample lesson is for everybody."""
+    if request.user.is_authenticated:
+        return show(cast("LearnerRequest", request), find(course, module, slug))
+    sample = _at(course, module, slug).filter(is_sample=True).first()
+    return _sample(request, sample) if sample else redirect_to_login(request.get_full_path())
 
 
 @require_safe
@@ -44,8 +48,13 @@ def exam(request: LearnerRequest, course: str, slug: str) -> HttpResponse:
 
 def find(course: str, module: str, slug: str) -> Activity:
     """By its address, with its course and module. Raises Http404."""
+    activity: Activity = get_object_or_404(_at(course, module, slug))
+    return activity
+
+
+def _at(course: str, module: str, slug: str) -> Retirable:
     found = Activity.objects.live().filter(course__slug=course, module__slug=module, slug=slug)
-    return get_object_or_404(found.filter(course__retired_at=None).select_related("course", "module"))
+    return found.filter(course__retired_at=None).select_related("course", "module")
 
 
 def not_enrolled(request: LearnerRequest, course: Course) -> HttpResponse:
@@ -59,13 +68,19 @@ def show(request: LearnerRequest, activity: Activity) -> HttpResponse:
     course = activity.course
     enrolment = Enrolment.objects.round_of(request.user, course)
     if enrolment is None:
-        return not_enrolled(request, course)
+        return _sample(request, activity) if activity.is_sample else not_enrolled(request, course)
     enrolment.course = course
     if activity.kind == Activity.Kind.LESSON:
         response = render(request, "cms/lesson.html", _lesson(request, enrolment, activity))
         response.headers[offline.KEEP] = "lesson"
         return response
     return render(request, "cms/quiz_intro.html", _quiz(enrolment, activity))
+
+
+def _sample(request: HttpRequest, activity: Activity) -> HttpResponse:
+    """The lesson alone, with the way to the whole course; its questions can be looked at, not answered."""
+    asking = self_checks.Place(activity.course.uuid)
+    return render(request, "cms/lesson.html", {**_text(request, activity, asking), "is_sample": True})
 
 
 def _lesson(request: LearnerRequest, enrolment: Enrolment, activity: Activity) -> dict[str, Any]:
@@ -75,27 +90,33 @@ def _lesson(request: LearnerRequest, enrolment: Enrolment, activity: Activity) -
     if activity.pk not in read_to:
         progress.open_activity(enrolment, activity)
     place = standing.assemble(enrolment, frozenset(pk for pk, completed_at, _place in rows if completed_at))
-    content = renderings.lesson(activity, course)
     module = activity.module
     asking = self_checks.Place(course.uuid, (course.slug, module.slug if module else "", activity.slug))
-    return {
-        "activity": {"title": activity.title, "minutes": activity.minutes, "objectives": content["objectives"]},
-        "course": {"title": course.title, "url": course.get_absolute_url()},
-        "module_title": module.title if module else "",
-        "body": self_checks.fill(content["parts"], request, asking),
-        "glossed": content["glossed"],
-        "terms": content["terms"],
-        "reviewed_on": content["reviewed_on"],
-        "review_due": content["review_due"],
-        "is_overdue": bool(content["review_due"] and content["review_due"] < timezone.localdate()),
+    text = _text(request, activity, asking)
+    return text | {
         "outline": grouped(course, place.outline, place.done, current=activity.pk),
         "summary": place.summary,
         "is_done": activity.pk in place.done,
         "place": read_to.get(activity.pk, 0),
         "place_url": reverse("courses:keep_place", args=[activity.uuid]),
         "done_url": reverse("courses:complete_lesson", args=[activity.uuid]),
-        **notes.shown(request, activity, content["text"]),
+        **notes.shown(request, activity, text["text"]),
         **_neighbours(course, activity, place.outline),
+    }
+
+
+def _text(request: HttpRequest, activity: Activity, asking: self_checks.Place) -> dict[str, Any]:
+    """What every reader of the lesson is shown."""
+    course, module = activity.course, activity.module
+    content = renderings.lesson(activity, course)
+    due = content["review_due"]
+    return {
+        **content,
+        "activity": {"title": activity.title, "minutes": activity.minutes, "objectives": content["objectives"]},
+        "course": {"title": course.title, "url": course.get_absolute_url()},
+        "module_title": module.title if module else "",
+        "body": self_checks.fill(content["parts"], request, asking),
+        "is_overdue": bool(due and due < timezone.localdate()),
     }
 
 

@@ -1,5 +1,6 @@
 """The catalogue and the course page, for visitors and learners."""
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -39,12 +40,14 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
             "image_url": words["image_url"],
             "image_alt": words["image_alt"],
         },
+        "size": _size(outline),
         "modules": _modules(record, outline, place, words),
         "exam": _exam(record),
         "achievement": _achievement(record),
         "disclaimer": words["disclaimer"],
         "reviewed_on": words["reviewed_on"],
         "enrol_url": reverse("courses:enrol", args=[record.slug]),
+        "sample": None if place else _sample(record, outline),
         **(learner_place(place) if place else {"enrolment": None}),
     }
     return render(request, "cms/course_page.html", context)
@@ -84,6 +87,23 @@ def _place(request: HttpRequest, record: Course) -> standing.Standing | None:
         return None
     enrolment.course = record
     return standing.of(enrolment)
+
+
+def _size(outline: list[standing.OutlineActivity]) -> dict[str, int]:
+    kinds = Counter(activity.kind for activity in outline)
+    return {
+        "lessons_count": kinds[Activity.Kind.LESSON],
+        "quizzes_count": kinds[Activity.Kind.QUIZ],
+        "minutes": sum(activity.minutes for activity in outline),
+    }
+
+
+def _sample(record: Course, outline: list[standing.OutlineActivity]) -> dict[str, Any] | None:
+    """The first lesson that anybody may read."""
+    first = next((activity for activity in outline if activity.is_sample), None)
+    if first is None:
+        return None
+    return {"title": first.title, "minutes": first.minutes, "url": standing.activity_url(record, first)}
 
 
 def _modules(

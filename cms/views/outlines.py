@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from courses import standing
 from courses.models import Course
 
@@ -29,7 +31,8 @@ def grouped(
                     "url": standing.activity_url(course, activity),
                     "is_current": activity.pk == current,
                     "is_done": activity.pk in done,
-                    "is_locked": is_locked,
+                    "is_locked": is_locked and not activity.is_sample,
+                    "state": _("Sample to read") if is_locked and activity.is_sample else "",
                 }
                 for activity in activities
             ],

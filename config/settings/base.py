@@ -246,8 +246,13 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 STAFF_SECOND_FACTOR_REQUIRED = True
-# What an address may ask of the public check: so many requests in so many seconds.
-RATE_LIMITS = {"check_code": (120, 60), "check_file": (20, 60), "personal_data": (10, 3600)}
+# What an address may ask of what is public or costly: so many requests in so many seconds.
+RATE_LIMITS = {
+    "check_code": (120, 60),
+    "check_file": (20, 60),
+    "search": (60, 60),
+    "personal_data": (10, 3600),
+}
 
 # Wagtail.
 WAGTAIL_SITE_NAME = SITE_NAME

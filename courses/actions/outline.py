@@ -50,6 +50,7 @@ class ActivityFacts:
     minutes: int
     is_required: bool
     revision: int
+    is_sample: bool = False
 
 
 @transaction.atomic

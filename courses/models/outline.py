@@ -94,6 +94,9 @@ class Activity(models.Model):
     position = models.PositiveIntegerField()
     minutes = models.PositiveSmallIntegerField(default=0)
     is_required = models.BooleanField(default=True)
+    is_sample = models.BooleanField(
+        default=False, db_default=False, help_text=_("Whether anybody may read it, enrolled or not.")
+    )
     revision = models.PositiveBigIntegerField(
         default=0, help_text=_("Changes with the content: renderings are cached by it.")
     )

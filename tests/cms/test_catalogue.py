@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 
 from cms.models import CataloguePage, CoursePage
+from courses.models import Activity
 from tests.cms import trees
 from tests.cms.trees import Tree
 
@@ -66,3 +67,24 @@ def test_help_names_the_address_to_write_to(client: Client, db: None) -> None:
     page = client.get("/help/").content.decode()
     assert "support@example.org" in page
     assert 'id="accommodations"' in page
+
+
+@pytest.mark.usefixtures("two")
+def test_the_list_is_narrowed_by_length_once_lengths_differ(client: Client) -> None:
+    """Tea takes 50 minutes, coffee has no lessons yet: one length, and nothing to choose."""
+    assert client.get("/courses/").context["choices"] == []
+    lesson = Activity.objects.filter(course__slug="tea", kind="lesson").first()
+    assert lesson
+    Activity.objects.filter(pk=lesson.pk).update(minutes=400)
+    (choice,) = client.get("/courses/").context["choices"]
+    assert [value for value, _words in choice["options"]] == ["short", "long"]
+    narrowed = client.get("/courses/", {"length": "long"})
+    assert [row["title"] for row in narrowed.context["courses"]] == ["Tea"]
+    assert '<option value="long" selected>' in narrowed.content.decode()
+    assert titles(client) == ["Coffee roasting", "Tea"]
+
+
+@pytest.mark.usefixtures("two")
+@pytest.mark.parametrize("asked", [{"length": "endless"}, {"language": "tlh"}])
+def test_what_is_no_choice_narrows_nothing(asked: dict[str, str], client: Client) -> None:
+    assert len(client.get("/courses/", asked).context["courses"]) == 2
