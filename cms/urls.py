@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import activities, checks, courses, learning, names, notes, offline, personal, search
+from cms.views import activities, checks, courses, learning, names, notes, offline, personal, search, transcripts
 
 app_name = "cms"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("courses/<slug:course>/<slug:module>/<slug:slug>/", activities.activity, name="activity"),
     path("courses/<slug:course>/<slug:module>/<slug:slug>/checks/<uuid:question>/", checks.check, name="check"),
     path("learn/", learning.learn, name="learn"),
+    path("learn/transcript/", transcripts.page, name="transcript"),
+    path("learn/transcript.pdf", transcripts.document, name="transcript_pdf"),
+    path("learn/transcript.csv", transcripts.table, name="transcript_csv"),
     path("learn/notes/", notes.courses, name="notes"),
     path("learn/notes/<uuid:uuid>/", notes.course, name="course_notes"),
     path("learn/notes/<uuid:uuid>.<slug:wanted>", notes.export, name="export_notes"),

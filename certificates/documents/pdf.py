@@ -125,8 +125,8 @@ def _data(facts: CertificateFacts, options: dict[str, Any], pictures: Mapping[st
         "wording": {name: wording.fill(text, printed) for name, text in options.items() if isinstance(text, str)},
         "accent": options["accent"],
         "logo": _picture(options["logo"], pictures),
-        "language": _language(options["language"]),
-        "name": {"language": _language(facts.language), "direction": wording.direction(printed["recipient_name"])},
+        "language": language(options["language"]),
+        "name": {"language": language(facts.language), "direction": wording.direction(printed["recipient_name"])},
         "cjk": fonts.cjk_face(facts.language),
         "check_at": _address_to_type(printed["verify_url"], facts.code),
         "qr": qr.svg(facts.verify_url, ink=INK),
@@ -163,7 +163,7 @@ def _address_to_type(verify_url: str, code: str) -> str:
     return verify_url.split("://", 1)[1].rstrip("/").removesuffix(f"/{code}")
 
 
-def _language(tag: str) -> dict[str, str | None]:
+def language(tag: str) -> dict[str, str | None]:
     if not designs.LANGUAGE.fullmatch(tag):
         raise ValueError(f"{tag!r} is not a language tag")
     first, *rest = tag.split("-")
@@ -185,10 +185,15 @@ def _compile(design: designs.Design, data: dict[str, Any], **output: Any) -> byt
 def _explained(error: typst.TypstError, data: dict[str, Any]) -> Exception:
     if match := TOO_LONG.search(error.message):
         return wording.TextTooLong(match[1])
-    if match := NO_GLYPH.search(error.message):
-        missing = ESCAPED.sub(lambda code: chr(int(code[1], 16)), match[1])
-        return wording.CannotSetText(missing[0], _holder(missing[0], data))
+    if missing := missing_glyph(error):
+        return wording.CannotSetText(missing, _holder(missing, data))
     return error
+
+
+def missing_glyph(error: typst.TypstError) -> str:
+    """The first character that no font has; empty when something else went wrong."""
+    match = NO_GLYPH.search(error.message)
+    return ESCAPED.sub(lambda code: chr(int(code[1], 16)), match[1])[0] if match else ""
 
 
 def _holder(character: str, data: dict[str, Any]) -> str:

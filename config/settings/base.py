@@ -252,6 +252,7 @@ RATE_LIMITS = {
     "check_file": (20, 60),
     "search": (60, 60),
     "personal_data": (10, 3600),
+    "transcript": (20, 600),
 }
 
 # Wagtail.
