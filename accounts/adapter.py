@@ -9,6 +9,7 @@ from django.conf import settings
 from django.forms import BaseForm
 from django.http import HttpRequest
 
+from accounts import languages
 from accounts.models import User
 from accounts.signals import mail_rendered
 
@@ -21,10 +22,11 @@ class CurrentSite(NamedTuple):
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Keeps the legal name given at sign-up, and announces mail instead of sending it inside the request."""
+    """Keeps name and language of sign-up, and announces mail instead of sending it inside the request."""
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:  # noqa: FBT001, FBT002  # allauth's signature
-        """Save the new person with the legal name from the form."""
+        """Save the new person with the legal name from the form, and the language that the form was read in."""
+        user.language = languages.current()
         user.legal_name = form.cleaned_data["legal_name"]
         saved: User = super().save_user(request, user, form, commit)
         return saved

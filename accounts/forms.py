@@ -52,6 +52,12 @@ class ProfileForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
 
 
+class LanguageForm(forms.Form):
+    """What the switcher at the foot of every page sends."""
+
+    language = forms.ChoiceField(choices=lambda: settings.LANGUAGES)
+
+
 class ErasureForm(forms.Form):
     """Something to type before an account goes for good."""
 

@@ -6,4 +6,7 @@ from accounts import views
 
 app_name = "accounts"
 
-urlpatterns = [path("", views.profile, name="profile")]
+urlpatterns = [
+    path("", views.profile, name="profile"),
+    path("language/", views.choose_language, name="language"),
+]

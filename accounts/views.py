@@ -4,13 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import set_language
 
 from accounts.actions import people
-from accounts.forms import ProfileForm
+from accounts.forms import LanguageForm, ProfileForm
 from accounts.http import LearnerRequest
 from accounts.models import Accommodation, User
 
@@ -28,6 +30,17 @@ def profile(request: LearnerRequest) -> HttpResponse:
     people.update_profile(user, **form.cleaned_data, actor=user)
     messages.success(request, _("Your profile has been saved."))
     return redirect("accounts:profile")
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the choice in this browser, and with the person if one is signed in; go on with the page it was made on."""
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest("not a language of this site")
+    if request.user.is_authenticated:
+        people.choose_language(request.user, language=form.cleaned_data["language"])
+    return set_language(request)
 
 
 def _granted(user: User) -> dict[str, Any] | None:

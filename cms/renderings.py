@@ -1,4 +1,4 @@
-"""Renderings of published content, cached by revision so that a reader costs no page query."""
+"""Renderings of published content, cached by language and revision so that a reader costs no page query."""
 
 from html import unescape
 from typing import Any
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.utils.html import strip_tags
+from django.utils.translation import get_language
 
 from cms import lesson_body
 from cms.catalogue import picture
@@ -18,7 +19,7 @@ SECONDS = 60 * 60 * 24
 
 def lesson(activity: Activity, course: Course) -> dict[str, Any]:
     """What a lesson says: its body, and the letters of it alone. Five queries once per revision, then none."""
-    key = f"reading:{activity.uuid}:{activity.revision}:{course.outline_version}"
+    key = f"reading:{get_language()}:{activity.uuid}:{activity.revision}:{course.outline_version}"
     cached: dict[str, Any] | None = cache.get(key)
     if cached is None:
         cached = _lesson(activity, course)

@@ -11,6 +11,7 @@ from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses import standing
 from courses.models import Course
@@ -23,6 +24,12 @@ from quizzes.terms import Granted, Terms, allowed_seconds
 PERCENT = Decimal(100)
 # Where a learner fulfils what is no activity.
 STATEMENTS = {"conduct": "cms:conduct", "name": "cms:name"}
+# What is no activity and so has no title of its own, in the reader's language.
+TITLES = {
+    "lessons": gettext_lazy("Lessons"),
+    "conduct": gettext_lazy("Code of conduct"),
+    "name": gettext_lazy("Confirm the name for your certificate"),
+}
 COME_LATER = {"not_ready", "not_open_yet", "waiting"}
 
 
@@ -208,7 +215,7 @@ def with_links(course: Course, requirements: Sequence[Any]) -> list[dict[str, An
     return [
         {
             "kind": requirement.kind,
-            "title": requirement.title,
+            "title": str(TITLES.get(requirement.kind, requirement.title)),
             "is_done": requirement.is_done,
             "done": requirement.done,
             "total": requirement.total,

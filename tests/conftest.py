@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
@@ -187,6 +188,13 @@ def cold_cache(settings: Any) -> Callable[[], None]:
 @pytest.fixture(autouse=True)
 def _own_cache(cold_cache: Callable[[], None]) -> None:
     cold_cache()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A request leaves its language behind, for what follows outside of requests."""
+    yield
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 # --- the cast -------------------------------------------------------------------------------------------------------

@@ -24,6 +24,13 @@ def update_profile(
     return user
 
 
+def choose_language(user: User, *, language: str) -> User:
+    """Speak to the person in this language from now on, on screen and by mail."""
+    user.language = language
+    user.save(update_fields=["language"])
+    return user
+
+
 @transaction.atomic
 def change_legal_name(user: User, *, legal_name: str, actor: User | None, at: datetime | None = None) -> User:
     """Call somebody otherwise from now on; the same name changes nothing. Issued certificates keep theirs.

@@ -66,14 +66,15 @@ def learner_place(place: standing.Standing) -> dict[str, Any]:
     upcoming = place.summary.next_step
     missing = [requirement for requirement in place.requirements if not requirement.is_done]
     resume = standing.activity_url(course, by_uuid[upcoming.uuid]) if upcoming else None
-    first = place.exam_missing if upcoming and upcoming.kind == "exam" else [] if upcoming else missing
+    waits_for = place.exam_missing if upcoming and upcoming.kind == "exam" else [] if upcoming else missing
+    first = screens.with_links(course, waits_for[:1])
     if first:
-        resume = screens.with_links(course, first)[0]["url"]
+        resume = first[0]["url"]
     return {
         "enrolment": place.enrolment,
         "summary": place.summary,
         "resume_url": resume,
-        "resume_title": upcoming.title if upcoming else first[0].title if first else "",
+        "resume_title": upcoming.title if upcoming else first[0]["title"] if first else "",
         "resume_minutes": upcoming.minutes if upcoming and not first else None,
         "requirements": screens.with_links(course, place.requirements) if missing else [],
     }

@@ -3,6 +3,7 @@
 from functools import cache
 
 from django import template
+from django.conf import settings
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context
 from django.templatetags.static import static
@@ -11,6 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
+
+# A number for each plural form that a language of ours may have; static/js/attempt/words.js has the same.
+PLURAL_SAMPLES = (1, 2, 3, 11, 100)
 
 
 @register.simple_tag
@@ -21,6 +25,18 @@ def icon(name: str, *, flip: bool = False) -> SafeString:
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', mirrored, static("img/icons.svg"), name
     )
+
+
+@register.simple_tag
+def offered_languages() -> list[tuple[str, str]]:
+    """Codes and names, each name in its own language; Django's own tag would translate them."""
+    return list(settings.LANGUAGES)
+
+
+@register.simple_tag
+def plural_samples() -> tuple[int, ...]:
+    """For sentences whose number a script fills in: one is written for each sample, with a bar between."""
+    return PLURAL_SAMPLES
 
 
 @register.tag
