@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check browser interop screens services bench lock
+.PHONY: help run test check browser interop screens services bench lock messages
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-14s %s\n' "$$name" "$$text"; done
@@ -55,6 +55,11 @@ services: $(VENV)/ready  ## the suite and the fault tests on PostgreSQL and Redi
 bench: $(VENV)/ready  ## the benchmarks of bench/
 	@$(BIN)/python -m bench.exam
 	@$(BIN)/python -m bench.certificates
+
+messages: $(VENV)/ready  ## the catalogues in locale anew, from templates and code; needs GNU gettext, which nothing else does
+	@command -v msgmerge >/dev/null || { echo "No GNU gettext found; install it with: apt-get install gettext"; exit 1; }
+	@grep -v '^#' locale/english-only.txt | sed 's/^/--ignore=/' | xargs $(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete
+	@$(BIN)/python manage.py compilemessages --ignore .venv
 
 lock: $(VENV)/ready-check  ## resolve requirements*.in anew into requirements*.txt
 	$(LOCK) requirements.in -o requirements.txt
