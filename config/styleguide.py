@@ -91,5 +91,5 @@ def _overview(number: int) -> dict[str, Any]:
         "is_shown": number == 1,
         "is_answered": str(is_answered).lower(),
         "is_flagged": str(is_flagged).lower(),
-        "words": f", {'answered' if is_answered else 'not answered'}{', flagged' if is_flagged else ''}",
+        "name": f"Question {number}, {'answered' if is_answered else 'not answered'}" + ", flagged" * is_flagged,
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from quizzes import interactions
 from quizzes.actions.attempts import Answer
-from quizzes.models import Response, SittingEvent
+from quizzes.models import Kept, SittingEvent
 
 LONGEST_DETAIL = 200
 # A position fits its column.
@@ -65,7 +65,7 @@ class AttemptForm:
     Once ``is_valid`` said so, ``changed`` is ready for ``attempts.save_responses``.
     """
 
-    def __init__(self, responses: Sequence[Response], contents: dict[int, dict[str, Any]], posted: QueryDict) -> None:
+    def __init__(self, responses: Sequence[Kept], contents: dict[int, dict[str, Any]], posted: QueryDict) -> None:
         self.responses = responses
         self.contents = contents
         self.posted = posted
@@ -91,7 +91,7 @@ class AttemptForm:
         """Everything the page carried, by position, to show it again after a refusal."""
         return {response.position: self._typed(response) for response in self.responses}
 
-    def _typed(self, response: Response) -> Typed:
+    def _typed(self, response: Kept) -> Typed:
         fields = posted_fields(self.posted, prefix(response.position))
         if response.position in self.answers:
             value: Any = self.answers[response.position].value
@@ -103,7 +103,7 @@ class AttemptForm:
             sequence = response.sequence
         return Typed(value, sequence, bool(fields.get("flag")))
 
-    def _read(self, response: Response) -> None:
+    def _read(self, response: Kept) -> None:
         content = self.contents[response.question_version_id]
         try:
             self.answers[response.position] = read_answer(content, self.posted, prefix(response.position))

@@ -18,7 +18,7 @@ from courses.models import Course
 from quizzes import explaining, interactions, papers
 from quizzes.actions import attempts, sittings
 from quizzes.forms import Typed, prefix
-from quizzes.models import Attempt, Quiz, Response
+from quizzes.models import Attempt, Kept, Quiz
 from quizzes.terms import Granted, Terms, allowed_seconds
 
 PERCENT = Decimal(100)
@@ -44,10 +44,10 @@ def paper(
 
     After a refusal ``errors`` says why, and ``typed`` is shown in place of what is kept. Raises QuestionPassed.
     """
-    responses = list(attempt.responses.all())
+    responses = attempt.responses.kept()
     saved_at = max((response.saved_at for response in responses if response.saved_at), default=None)
-    for response in responses:
-        _show_typed(response, (typed or {}).get(response.position))
+    if typed:
+        responses = [_as_typed(response, typed.get(response.position)) for response in responses]
     number = _shown(attempt, responses, question)
     shown = [response for response in responses if number in {None, response.position}]
     contents = papers.contents(response.question_version_id for response in shown)
@@ -62,11 +62,15 @@ def paper(
         "question_count": len(responses),
         "break_minutes": _minutes(sittings.break_left(attempt)) if attempt.deadline_at else 0,
         "overview": _overview(responses, number),
-        "questions": [_question(attempt, row, contents[row.question_version_id], len(responses)) for row in shown],
+        "questions": [
+            _question(attempt, row, contents[row.question_version_id], len(responses))
+            | {"heading": heading, "error": (errors or {}).get(row.position, "")}
+            for heading, row in zip(_headings(attempt, shown), shown, strict=True)
+        ],
     }
 
 
-def _shown(attempt: Attempt, responses: Sequence[Response], asked: int | None) -> int | None:
+def _shown(attempt: Attempt, responses: Sequence[Kept], asked: int | None) -> int | None:
     """The question that the page holds; None when it holds all of them."""
     terms = attempt.get_terms()
     if terms.forward_only:
@@ -293,23 +297,24 @@ def _frame(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _show_typed(response: Response, typed: Typed | None) -> None:
-    """Change the row in memory alone: the page shows what was typed, which is not saved."""
-    if typed is not None:
-        response.value, response.is_flagged = typed.value, typed.is_flagged
-        response.sequence, response.saved_at = typed.sequence, None
+def _as_typed(response: Kept, typed: Typed | None) -> Kept:
+    """The page shows what was typed, which is not saved."""
+    if typed is None:
+        return response
+    return response._replace(value=typed.value, is_flagged=typed.is_flagged, sequence=typed.sequence, saved_at=None)
 
 
-def _overview(responses: Sequence[Response], number: int | None) -> list[dict[str, Any]]:
+def _overview(responses: Sequence[Kept], number: int | None) -> list[dict[str, Any]]:
     """Ready text, as a page has one entry for each of many questions."""
-    answered, unanswered, flagged = _("answered"), _("not answered"), _("flagged")
+    question, answered, unanswered, flagged = _("Question"), _("answered"), _("not answered"), f", {_('flagged')}"
     return [
         {
             "position": str(row.position),
             "is_shown": row.position == number,
             "is_answered": "false" if row.value is None else "true",
             "is_flagged": "true" if row.is_flagged else "false",
-            "words": f", {unanswered if row.value is None else answered}{f', {flagged}' if row.is_flagged else ''}",
+            "name": f"{question} {row.position}, {unanswered if row.value is None else answered}"
+            f"{flagged if row.is_flagged else ''}",
         }
         for row in responses
     ]
@@ -323,6 +328,13 @@ def _explained(attempt: Attempt) -> list[dict[str, Any]]:
     ]
 
 
+def _headings(attempt: Attempt, shown: Sequence[Kept]) -> list[str]:
+    """For each question the title of its section where that begins, otherwise nothing."""
+    sections = [row.section for row in shown]
+    begins = [at == 0 or section != sections[at - 1] for at, section in enumerate(sections)]
+    return [attempt.sections[row.section]["title"] if first else "" for row, first in zip(shown, begins, strict=True)]
+
+
 def _place(position: int, count: int) -> str:
     return _("Question %(position)s of %(count)s") % {"position": position, "count": count}
 
@@ -334,18 +346,17 @@ def _points(question: Mapping[str, Any]) -> str:
     return _("%(score)s of %(max_score)s points") % {"score": score, "max_score": most}
 
 
-def _question(attempt: Attempt, response: Response, content: dict[str, Any], count: int) -> dict[str, Any]:
+def _question(attempt: Attempt, response: Kept, content: dict[str, Any], count: int) -> dict[str, Any]:
     kind = content["kind"]
     return {
-        "position": response.position,
+        "position": str(response.position),
         "place": _place(response.position, count),
         "kind": kind,
         "presented": interactions.get(kind).present(content, response.option_order),
         "value": response.value,
         "flagged": response.is_flagged,
-        "sequence": response.sequence,
+        "sequence": str(response.sequence),
         "saved_at": response.saved_at,
-        "section_title": attempt.sections[response.section]["title"],
         "save_url": reverse("quizzes:save_response", args=[attempt.uuid, response.position]),
         "template": f"quizzes/interactions/{kind}.html",
         "prefix": prefix(response.position),

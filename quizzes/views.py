@@ -180,7 +180,7 @@ def _show_page(request: LearnerRequest, attempt: Attempt) -> HttpResponse:
 
 
 def _save_page(request: LearnerRequest, attempt: Attempt) -> HttpResponse:
-    responses = list(attempt.responses.filter(position__in=carried_positions(request.POST)))
+    responses = attempt.responses.filter(position__in=carried_positions(request.POST)).kept()
     contents = papers.contents(response.question_version_id for response in responses)
     form = AttemptForm(responses, contents, request.POST)
     number = asked_question(request.POST)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Accommodation, User
@@ -114,16 +114,22 @@ def _start(quiz: Quiz, enrolment: Enrolment, at: datetime) -> Attempt:
 def save_response(attempt: Attempt, position: int, answer: Answer, *, at: datetime | None = None) -> Saved:
     """Keep one answer if it is newer than what is kept: one conditional UPDATE, no lock.
 
-    ``sequence`` and ``max_score`` are compared in the row itself, never in a subquery: after waiting for another save
-    or for the marking, a server reads the row anew, but not a subquery. Raises AttemptClosed, OnBreak, QuestionPassed.
+    The terms of an attempt are frozen, so those of a copy in memory will do. Raises AttemptClosed, OnBreak,
+    QuestionPassed.
     """
     at = at or timezone.now()
-    rows = Response.objects.filter(attempt=attempt, position=position)
-    older = rows.filter(attempt__in=_taking(attempt, position, at), max_score=None, sequence__lt=answer.sequence)
-    applied = older.update(value=answer.value, is_flagged=answer.is_flagged, sequence=answer.sequence, saved_at=at)
+    applied = Response.objects.keep_newer(
+        attempt,
+        position,
+        value=answer.value,
+        is_flagged=answer.is_flagged,
+        sequence=answer.sequence,
+        at=at,
+        only_open=position if attempt.get_terms().forward_only else None,
+    )
     if applied:
         return Saved(answer.sequence, at, answer.value, answer.is_flagged, is_applied=True)
-    kept = rows.select_related("attempt").get()
+    kept = Response.objects.select_related("attempt").get(attempt=attempt, position=position)
     was_paused = kept.attempt.paused_at is not None
     _refuse_unless_taking(kept.attempt, [position], at)
     if was_paused:
@@ -224,12 +230,6 @@ def _close(attempt: Attempt, rows: QuerySet[Attempt], at: datetime) -> Attempt:
     if claimed:
         marking.mark_attempt(attempt, at)
     return attempt
-
-
-def _taking(attempt: Attempt, position: int, at: datetime) -> QuerySet[Attempt]:
-    """The attempt, if it takes an answer to this question now. Its terms are frozen, so a copy in memory will do."""
-    rows = Attempt.objects.open().filter(Q(deadline_at=None) | Q(deadline_at__gte=at), pk=attempt.pk, paused_at=None)
-    return rows.filter(reached=position) if attempt.get_terms().forward_only else rows
 
 
 def _refuse_unless_taking(attempt: Attempt, positions: Iterable[int], at: datetime) -> None:

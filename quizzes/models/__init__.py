@@ -1,6 +1,6 @@
 """Rows of the quizzes app; import them from here."""
 
-from quizzes.models.attempts import Attempt, Response
+from quizzes.models.attempts import Attempt, Kept, Response
 from quizzes.models.marking import MarkChange, PersonMark, Regrade, SittingEvent
 from quizzes.models.questions import Citation, Question, QuestionVersion
 from quizzes.models.quizzes import Placement, Quiz, Section
@@ -8,6 +8,7 @@ from quizzes.models.quizzes import Placement, Quiz, Section
 __all__ = [
     "Attempt",
     "Citation",
+    "Kept",
     "MarkChange",
     "PersonMark",
     "Placement",
