@@ -6,10 +6,13 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 
-from accounts import languages
+from accounts import languages, topics
+from accounts.letters import letterhead
 from accounts.models import User
 from accounts.signals import mail_rendered
 
@@ -34,5 +37,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render as allauth does; who sends it, and when, is decided by whoever hears ``mail_rendered``."""
         site = CurrentSite(settings.SITE_NAME, urlsplit(settings.SITE_URL).netloc)
-        full = {"request": allauth_context.request, "email": email, "current_site": site, **context}
-        mail_rendered.send(sender=type(self), message=self.render_mail(template_prefix, email, full))
+        about = {"request": allauth_context.request, "email": email, "current_site": site, **context}
+        full = letterhead(topics.ACCOUNT) | about | {"frame": "emails/base.txt"}
+        message: EmailMultiAlternatives = self.render_mail(template_prefix, email, full)
+        text = render_to_string(f"{template_prefix}_message.txt", full | {"frame": "emails/bare.txt"})
+        paragraphs = [part.strip() for part in text.split("\n\n")]
+        html = render_to_string("emails/account.html", full | {"subject": message.subject, "paragraphs": paragraphs})
+        message.attach_alternative(html, "text/html")
+        mail_rendered.send(sender=type(self), message=message)

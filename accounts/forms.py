@@ -1,5 +1,7 @@
 """Forms about oneself."""
 
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -8,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import zones
+from accounts import topics, zones
 from accounts.models import User
 from accounts.names import LONGEST_LEGAL_NAME, tidy_legal_name, validate_legal_name
+from accounts.topics import Topic
 
 
 class LegalNameField(forms.CharField):
@@ -56,6 +59,31 @@ class LanguageForm(forms.Form):
     """What the switcher at the foot of every page sends."""
 
     language = forms.ChoiceField(choices=lambda: settings.LANGUAGES)
+
+
+class NoticeChoicesForm(forms.Form):
+    """Two boxes for each topic that is a choice: by mail, and on the site."""
+
+    def __init__(self, *args: Any, chosen: Mapping[str, tuple[bool, bool]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for topic in topics.OPTIONAL:
+            by_mail, in_app = chosen[topic.name]
+            self.fields[f"{topic.name}-mail"] = forms.BooleanField(label=_("By mail"), required=False, initial=by_mail)
+            self.fields[f"{topic.name}-site"] = forms.BooleanField(label=_("Here"), required=False, initial=in_app)
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Every topic by group, with its boxes or with the reason why it has none."""
+        grouped = groupby(topics.SHOWN, key=lambda topic: topic.group)
+        return [{"title": title, "topics": [self._row(topic) for topic in rows]} for title, rows in grouped]
+
+    def choices(self) -> Iterator[tuple[Topic, bool, bool]]:
+        """What was chosen, of a valid form."""
+        for topic in topics.OPTIONAL:
+            yield topic, self.cleaned_data[f"{topic.name}-mail"], self.cleaned_data[f"{topic.name}-site"]
+
+    def _row(self, topic: Topic) -> dict[str, Any]:
+        boxes = [self[f"{topic.name}-{way}"] for way in ("mail", "site")] if topic.is_optional else []
+        return {"label": topic.label, "necessary": topic.necessary, "boxes": boxes}
 
 
 class ErasureForm(forms.Form):

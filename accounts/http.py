@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
-from accounts.models import User
+from accounts.models import Notice, User
 
 View = Callable[..., HttpResponse]
 # A household or an office has one such network of IPv6, and any number of addresses within.
@@ -24,6 +24,14 @@ class LearnerRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def note_unread(request: LearnerRequest) -> int:
+    """Count what the person has not read, and keep it in the session, where every page's menu finds it for nothing."""
+    unread = Notice.objects.shown_to(request.user).unread().count()
+    if request.session.get("unread_notices") != unread:
+        request.session["unread_notices"] = unread
+    return unread
 
 
 def wants_json(request: HttpRequest) -> bool:

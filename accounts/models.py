@@ -1,6 +1,7 @@
 """People, what they are granted, what they were told, and who did what."""
 
 import uuid
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -11,11 +12,12 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import names, zones
+from accounts import names, topics, zones
 
 
 def validate_time_zone(value: str) -> None:
@@ -103,7 +105,7 @@ class Accommodation(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(time_multiplier__gte=1), name="accommodation_gives_time"),
+            models.CheckConstraint(condition=Q(time_multiplier__gte=1), name="accommodation_gives_time"),
         ]
 
     def __str__(self) -> str:
@@ -113,31 +115,49 @@ class Accommodation(models.Model):
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Reads of notices."""
 
-    def waiting(self) -> "NoticeQuerySet":
-        """To be sent: not sent yet, held by nobody, to somebody whose account is open.
+    def waiting(self, at: datetime) -> "NoticeQuerySet":
+        """To be mailed now: not settled yet, held by nobody, to somebody whose account is open.
 
         Each condition but the last is one on the row itself, so that of two senders the later sees the earlier.
         """
-        return self.filter(sent_at=None, hold="", recipient__in=User.objects.filter(is_active=True))
+        may_go = Q(send_after=None) | Q(send_after__lte=at)
+        open_accounts = User.objects.filter(is_active=True)
+        return self.filter(may_go, sent_at=None, unwanted_at=None, hold="", recipient__in=open_accounts)
+
+    def shown_to(self, user: User) -> "NoticeQuerySet":
+        """What somebody reads on the site: all that nobody holds back, but topics that they want none of here."""
+        declined = NoticeChoice.objects.filter(user=user, in_app=False).values("topic")
+        return self.filter(recipient=user, hold="").exclude(topic__in=declined)
+
+    def unread(self) -> "NoticeQuerySet":
+        """Not opened on the site yet."""
+        return self.filter(read_at=None)
 
 
 class Notice(models.Model):
     """One message to one person. Waiting, then claimed by a sender for a while, then sent; never twice.
 
-    One with a ``hold`` waits until whoever put it there lets it go.
+    One with a ``hold`` waits until whoever put it there lets it go, one with ``send_after`` for that moment. One that
+    the recipient wants no mail of, or that has no point any more, gets ``unwanted_at`` instead of being sent. On the
+    site it can be read at ``link`` from the beginning.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=80)
+    topic = models.CharField(max_length=20, default=topics.ACCOUNT.name, db_default=topics.ACCOUNT.name)
+    link = models.CharField(max_length=200, blank=True, default="", db_default="")
     context = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     hold = models.CharField(
         max_length=60, blank=True, default="", db_default="", help_text=_("What keeps it from being sent.")
     )
     created_at = models.DateTimeField(default=timezone.now)
+    send_after = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    unwanted_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -146,12 +166,56 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["recipient", "kind", "key"], name="notice_once_per_key"),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["created_at"], name="notice_waiting", condition=models.Q(sent_at=None)),
-            models.Index(fields=["hold"], name="notice_held", condition=~models.Q(hold="")),
+            models.Index(fields=["created_at"], name="notice_to_send", condition=Q(sent_at=None, unwanted_at=None)),
+            models.Index(fields=["hold"], name="notice_held", condition=~Q(hold="")),
+            models.Index(fields=["recipient", "-created_at"], name="notice_newest"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient_id}"
+
+    def get_topic(self) -> topics.Topic:
+        """What it is about."""
+        return topics.BY_NAME[self.topic]
+
+
+class NoticeChoice(models.Model):
+    """How somebody wants to be told about one topic; without a row, as the topic says."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notice_choices")
+    topic = models.CharField(max_length=20)
+    by_mail = models.BooleanField()
+    in_app = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "topic"], name="notice_choice_once_per_topic"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} for {self.user_id}"
+
+
+class Consent(models.Model):
+    """What somebody agreed to, or no longer agrees to. Written once, never changed; the newest row counts."""
+
+    class Subject(models.TextChoices):
+        TERMS = "terms", _("Terms of use")
+        PRIVACY = "privacy", _("Privacy notice")
+        REMINDERS = "reminders", _("Reminders by mail")
+        PUBLIC_PAGE = "public_page", _("Certificates on a public page")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="consents")
+    subject = models.CharField(max_length=20, choices=Subject)
+    version = models.CharField(max_length=20, blank=True)
+    is_given = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["user", "subject", "-at"], name="consent_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.version}: {self.is_given}"
 
 
 class AuditEntry(models.Model):

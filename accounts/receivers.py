@@ -13,7 +13,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts import tasks
-from accounts.actions import audit
+from accounts.actions import audit, notices
+from accounts.http import LearnerRequest, note_unread
 from accounts.models import Notice, User
 from accounts.signals import mail_rendered, notice_announced
 
@@ -36,10 +37,22 @@ def note_editor(sender: object, request: HttpRequest, user: User, **kwargs: Any)
     request.session["is_editor"] = user.is_staff
 
 
+@receiver(account_signals.user_logged_in)
+def count_unread(sender: object, request: LearnerRequest, user: User, **kwargs: Any) -> None:
+    """The number beside the menu's notices, until a page with room for a query counts again."""
+    note_unread(request)
+
+
 @receiver(account_signals.email_confirmed)
 def audit_confirmed_email(sender: object, email_address: EmailAddress, **kwargs: Any) -> None:
     """The address is known to be theirs."""
     audit.record("accounts.email.confirmed", email_address.user, actor=email_address.user)
+
+
+@receiver(account_signals.email_confirmed)
+def welcome(sender: object, email_address: EmailAddress, **kwargs: Any) -> None:
+    """Once for each person, whichever address it was."""
+    notices.welcome(email_address.user)
 
 
 @receiver(account_signals.email_changed)

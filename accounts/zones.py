@@ -3,6 +3,11 @@
 import functools
 import logging
 import zoneinfo
+from datetime import datetime
+
+from django.conf import settings
+
+from accounts import quiet
 
 logger = logging.getLogger(__name__)
 
@@ -19,3 +24,8 @@ def zone(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(name)
     logger.warning("unknown time zone %r, UTC is used", name)
     return zoneinfo.ZoneInfo("UTC")
+
+
+def morning_after(at: datetime, name: str) -> datetime | None:
+    """When the site's quiet hours end for somebody there; None if it is not night for them."""
+    return quiet.ends_at(at, zone(name), begins=settings.NOTICE_QUIET_FROM, ends=settings.NOTICE_QUIET_UNTIL)

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/ready", health.ready, name="ready"),
     path("accounts/", include("allauth.urls")),
     path("profile/", include("accounts.urls")),
+    path("learn/notices/", include("accounts.notice_urls")),
     path("cms/", include(wagtailadmin_urls)),
     re_path(r"^documents/(\d+)/(.*)$", documents.serve),
     path("documents/", include(wagtaildocs_urls)),

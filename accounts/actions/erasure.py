@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import audit
-from accounts.models import Accommodation, Notice, User
+from accounts.models import Accommodation, Notice, NoticeChoice, User
 from accounts.signals import person_leaves
 
 # A domain that can never exist (RFC 2606).
@@ -42,7 +42,8 @@ def anonymise_learner(user: User, *, actor: User | None, at: datetime | None = N
     person_leaves.send(sender=User, person=locked, at=at)
     _forget_sign_in(locked)
     Accommodation.objects.filter(learner=locked).delete()
-    Notice.objects.filter(recipient=locked).update(context={})
+    NoticeChoice.objects.filter(user=locked).delete()
+    Notice.objects.filter(recipient=locked).update(context={}, link="")
     _forget_name(locked)
     audit.record("accounts.person.erased", locked, actor=actor, at=at)
     return locked

@@ -223,7 +223,10 @@ def _enrol(asked: Asked, found: Any) -> None:
     batch: Any = asked.batch
     enrolments.enrol(batch.course, learner=found.learner, actor=asked.actor, at=asked.at)
     context = messages.about_course(batch.course)
-    notices.announce(found.learner, kind="enrolled", key=f"batch {batch.uuid}", context=context, hold=batch.hold)
+    link = batch.course.get_absolute_url()
+    notices.announce(
+        found.learner, kind="enrolled", key=f"batch {batch.uuid}", context=context, link=link, hold=batch.hold
+    )
 
 
 def _issue(asked: Asked, found: Any) -> Certificate:

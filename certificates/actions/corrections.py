@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts import names
+from accounts import names, topics
 from accounts.actions import audit, notices
 from accounts.models import User
 from certificates.actions import evidence, generations, messages, refusals
@@ -95,7 +95,14 @@ def refuse(correction: NameCorrection, *, note: str, actor: User, at: datetime |
         _record("refused", correction, actor=actor, at=at)
         holder = correction.certificate.learner
         context = messages.about(correction.certificate) | {"legal_name": correction.legal_name, "note": note}
-        notices.announce(holder, kind="correction_refused", key=str(correction.uuid), context=context)
+        notices.announce(
+            holder,
+            kind="correction_refused",
+            key=str(correction.uuid),
+            context=context,
+            topic=topics.CERTIFICATES,
+            link=correction.certificate.get_absolute_url(),
+        )
     return correction
 
 

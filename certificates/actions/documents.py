@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import transaction
 
+from accounts import topics
 from accounts.actions import audit, notices
 from accounts.models import User
 from certificates.actions import messages
@@ -46,6 +47,8 @@ def keep(certificate: Certificate, *, kind: str, content: bytes) -> Artifact:
                 kind="certificate_issued",
                 key=str(certificate.uuid),
                 context=messages.about(certificate),
+                topic=topics.CERTIFICATES,
+                link=certificate.get_absolute_url(),
                 hold=Batch.objects.hold_on(certificate),
             )
     return artifact

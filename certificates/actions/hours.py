@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts import topics
 from accounts.actions import audit, notices
 from accounts.models import User
 from certificates.actions import evidence, messages, refusals, snapshots
@@ -150,4 +152,11 @@ def _tell(row: ContinuingEducation) -> None:
     learner = row.certificate.learner
     education = {"title": row.title, "provider": row.provider, "hours": f"{row.hours.normalize():f}", "note": row.note}
     context = messages.about(row.certificate) | {"education": education}
-    notices.announce(learner, kind=f"education_{row.state}", key=str(row.uuid), context=context)
+    notices.announce(
+        learner,
+        kind=f"education_{row.state}",
+        key=str(row.uuid),
+        context=context,
+        topic=topics.CERTIFICATES,
+        link=reverse("certificates:renewal", args=[row.certificate.uuid]),
+    )

@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts import topics
 from accounts.actions import notices
 from accounts.models import Notice
 from certificates import validity
@@ -71,4 +73,5 @@ def _announce(certificate: Certificate, days: int, *, key: str) -> None:
         "renew_until": messages.readable(closes_on, certificate.learner.language),
     }
     kind = EXPIRED if days == validity.AFTERWARDS else EXPIRING
-    notices.announce(certificate.learner, kind=kind, key=key, context=context)
+    link = reverse("certificates:renewal", args=[certificate.uuid])
+    notices.announce(certificate.learner, kind=kind, key=key, context=context, topic=topics.RENEWALS, link=link)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from accounts import topics
 from accounts.actions import notices
 from accounts.models import Notice, User
 from certificates.actions import documents
@@ -62,7 +63,7 @@ def lost_files() -> Iterator[str]:
 
 def left(findings: Findings, *, at: datetime) -> dict[str, int]:
     """What waits for a person, by name."""
-    stuck = Notice.objects.waiting().filter(created_at__lt=at - STUCK_AFTER)
+    stuck = Notice.objects.waiting(at).filter(created_at__lt=at - STUCK_AFTER)
     return {
         "failed": findings.failed,
         "lost": len(findings.lost),
@@ -82,7 +83,8 @@ def report(findings: Findings, *, at: datetime | None = None) -> RepairReport:
     if not kept.is_quiet:
         context: dict[str, Any] = {"done": kept.done, "left": kept.left, "lost": kept.lost}
         for registrar in _registrars():
-            notices.announce(registrar, kind="repair_report", key=str(kept.uuid), context=context)
+            about: dict[str, Any] = {"topic": topics.WORK, "link": "/cms/certificates/"}
+            notices.announce(registrar, kind="repair_report", key=str(kept.uuid), context=context, **about)
     return kept
 
 

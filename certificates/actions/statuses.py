@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import topics
 from accounts.actions import audit, notices
 from accounts.models import User
 from certificates.actions import messages, refusals
@@ -75,6 +76,8 @@ def _tell(certificate: Certificate, verb: str, *, reason: str, actor: User, at: 
         kind=f"certificate_{verb}",
         key=f"{certificate.uuid} {at.isoformat()}",
         context=messages.about(certificate) | {"reason": reason},
+        topic=topics.CERTIFICATES,
+        link=certificate.get_absolute_url(),
         hold=hold,
     )
     certificate_status_changed.send(sender=Certificate, certificate=certificate)

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.rich_text import expand_db_html
 
-from accounts.http import LearnerRequest
+from accounts.http import LearnerRequest, note_unread
 from accounts.models import User
 from certificates.models import Certificate
 from cms import agenda
@@ -35,6 +35,7 @@ def learn(request: LearnerRequest) -> HttpResponse:
     rows = sorted((_row(place) for place in places), key=lambda row: row["summary"].is_complete)
     entries = agenda.upcoming(request.user, places, certificates, at=timezone.now())
     shut = {entry.url for entry in entries if entry.kind in {"opens", "again"}}
+    note_unread(request)
     context = {
         "next": next((row for row in rows if row["resume_url"] and row["resume_url"] not in shut), None),
         "sitting": next((entry for entry in entries if entry.kind == "sitting"), None),

@@ -203,6 +203,14 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 if "EMAIL_URL" not in env.ENVIRON:
     EMAIL_BACKEND = "accounts.mail.FolderBackend"
 
+# Mail that can wait is kept back between these full hours of the recipient's own day; the same hour twice: never.
+NOTICE_QUIET_FROM = env.int("NOTICE_QUIET_FROM", default=21)
+NOTICE_QUIET_UNTIL = env.int("NOTICE_QUIET_UNTIL", default=8)
+# Days without any learning after which somebody is reminded of a course: at most so often for each enrolment.
+NUDGE_AFTER_DAYS = env.list("NUDGE_AFTER_DAYS", cast=int, default=[7, 21, 60])
+# How long before an exam's window opens those who may take it are told.
+EXAM_NOTICE_DAYS = env.int("EXAM_NOTICE_DAYS", default=3)
+
 # People and sign-in.
 AUTH_USER_MODEL = "accounts.User"
 # The address is unique without case: a constraint on Lower(email), which that check does not see.
