@@ -1,11 +1,23 @@
 """What every message says around its text: who writes, why, and how to get fewer."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
+from accounts import zones
+from accounts.models import User
 from accounts.topics import Topic
+
+
+def readable(moment: datetime, recipient: User) -> str:
+    """A moment as the recipient would write it, on the clock of their wall."""
+    local = timezone.localtime(moment, zones.zone(recipient.time_zone))
+    with translation.override(recipient.language):
+        return date_format(local, "DATETIME_FORMAT")
 
 
 def letterhead(topic: Topic, *, unsubscribe_url: str = "") -> dict[str, Any]:
@@ -14,7 +26,7 @@ def letterhead(topic: Topic, *, unsubscribe_url: str = "") -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "site_name": settings.SITE_NAME,
         "support_email": settings.SUPPORT_EMAIL,
-        "reason": topic.reason,
+        "why": topic.reason,
         "unsubscribe_url": unsubscribe_url,
         "choices_url": settings.SITE_URL + reverse("accounts:notice_choices"),
     }

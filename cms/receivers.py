@@ -7,9 +7,11 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
 
 from cms import projection, tasks
-from cms.actions import claims
+from cms.actions import claims, nudges
 from cms.models import ClaimSnippet, QuestionImport, QuestionSnippet
 from cms.signals import question_import_waits
+from courses.models import Enrolment
+from courses.signals import course_completed, enrolment_withdrawn
 from quizzes.actions import questions
 
 
@@ -57,3 +59,10 @@ def retire_unpublished_question(sender: type[QuestionSnippet], instance: Questio
 def advance_waiting_import(sender: type[QuestionImport], question_import: QuestionImport, **kwargs: Any) -> None:
     """A worker takes it up once it is certain."""
     tasks.advance_question_import.delay_on_commit(question_import.pk)  # type: ignore[attr-defined]  # the app's own task class has it
+
+
+@receiver(course_completed)
+@receiver(enrolment_withdrawn)
+def call_off_reminders(sender: type[Enrolment], enrolment: Enrolment, **kwargs: Any) -> None:
+    """One that waits for the morning would come too late."""
+    nudges.call_off(enrolment)

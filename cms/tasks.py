@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cms import question_intake
-from cms.actions import question_imports, wordings
+from cms.actions import nudges, question_imports, wordings
 from cms.models import QuestionImport
 from quizzes import formats
 
@@ -45,6 +45,12 @@ def read_wordings() -> int:
     while read := wordings.refresh():
         total += read
     return total
+
+
+@shared_task
+def nudge() -> int:
+    """Remind people of courses that they have begun; returns how many reminders were new."""
+    return nudges.nudge()
 
 
 def _advance(question_import: QuestionImport) -> None:

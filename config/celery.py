@@ -41,6 +41,8 @@ app.conf.beat_schedule = {
     },
     "resume-batches": {"task": "certificates.tasks.resume_batches", "schedule": 60.0},
     "remind-holders": {"task": "certificates.tasks.remind_holders", "schedule": crontab(minute="43")},
+    "tell-of-openings": {"task": "quizzes.tasks.tell_of_openings", "schedule": crontab(minute="23")},
+    "nudge": {"task": "cms.tasks.nudge", "schedule": crontab(hour="*/4", minute="53")},
     "send-waiting-notices": {"task": "accounts.tasks.send_waiting_notices", "schedule": 60.0},
     "bring-in-lost": {"task": "courses.tasks.bring_in_lost", "schedule": 60.0},
     "advance-lost-question-imports": {"task": "cms.tasks.advance_lost_question_imports", "schedule": 60.0},

@@ -13,3 +13,6 @@ intake_opened = Signal()
 
 # A learner confirmed the name that their certificate will bear. Arguments: enrolment.
 name_confirmed = Signal()
+
+# A learner left a course. Arguments: enrolment.
+enrolment_withdrawn = Signal()

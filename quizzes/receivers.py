@@ -7,7 +7,17 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from accounts.signals import person_leaves
-from quizzes.actions import attempts
+from quizzes.actions import attempts, results
+from quizzes.models import Attempt
+from quizzes.signals import attempt_marked
+
+
+@receiver(attempt_marked)
+def tell_the_result(
+    sender: type[Attempt], *, attempt: Attempt, before: bool | None, by_person: bool, **kwargs: Any
+) -> None:
+    """In the same transaction: a result that is there has been announced."""
+    results.tell(attempt, before=before, by_person=by_person)
 
 
 @receiver(person_leaves)

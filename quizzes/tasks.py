@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from quizzes.actions import attempts, questions
+from quizzes.actions import attempts, openings, questions
 from quizzes.models import Attempt, Question
 
 logger = logging.getLogger(__name__)
@@ -39,3 +39,9 @@ def suspend_overdue_questions() -> int:
 def refresh_exposure() -> int:
     """Count anew how many papers held each question; returns how many counts changed."""
     return questions.refresh_exposure()
+
+
+@shared_task
+def tell_of_openings() -> int:
+    """Announce exams that open to people; returns how many announcements were new."""
+    return openings.tell()

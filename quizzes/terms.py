@@ -119,6 +119,13 @@ def admission(terms: Terms, started: Sequence[datetime], now: datetime, *, extra
     return Admission(allowed=False, reason=reason, opens_at=opens_at, attempts_left=left)
 
 
+def reopening(
+    terms: Terms, started: Sequence[datetime], finished: datetime, *, extra_attempts: int = 0
+) -> datetime | None:
+    """When somebody may begin again who finished their newest attempt then; None if at once, or never."""
+    return admission(terms, started, finished, extra_attempts=extra_attempts).opens_at
+
+
 def _counted(terms: Terms, started: Sequence[datetime], at: datetime) -> list[datetime]:
     """An attempt leaves the period exactly `period_days` after its start."""
     if terms.period_days is None:

@@ -10,7 +10,7 @@ from accounts.models import User
 from courses import standing
 from courses.actions import progress
 from courses.models import Activity, ActivityProgress, Course, Enrolment
-from courses.signals import name_confirmed
+from courses.signals import enrolment_withdrawn, name_confirmed
 
 
 class EnrolmentClosed(Exception):
@@ -64,6 +64,7 @@ def withdraw(enrolment: Enrolment, *, actor: User | None, at: datetime | None = 
             "courses.enrolment.withdrawn", enrolment.course, actor=actor, at=at, learner=enrolment.learner.uuid
         )
         enrolment.withdrawn_at = at
+        enrolment_withdrawn.send(sender=Enrolment, enrolment=enrolment)
     return enrolment
 
 

@@ -15,6 +15,7 @@ from quizzes import interactions, remarking
 from quizzes.interactions import extended_text
 from quizzes.models import Attempt, PersonMark, QuestionVersion, Regrade, Response
 from quizzes.scoring import Outcome, SectionMark, score
+from quizzes.signals import attempt_marked
 
 
 class OwnAttempt(Exception):
@@ -71,11 +72,13 @@ def outcome_of(attempt: Attempt, responses: Iterable[Response]) -> Outcome:
 
 
 def settle(attempt: Attempt, responses: Sequence[Response], at: datetime) -> None:
-    """Keep the outcome; a pass completes the activity. Completion is never taken back."""
+    """Keep the outcome; a pass completes the activity. Completion is never taken back. Announces ``attempt_marked``."""
+    before, by_person = attempt.is_passed, attempt.status == Attempt.Status.MARKING
     keep(attempt, outcome_of(attempt, responses))
     attempt.save(update_fields=["status", "score", "max_score", "is_passed", "is_timed_out", "bands"])
     if attempt.is_passed:
         progress.complete(attempt.enrolment, attempt.quiz.activity, at=at)
+    attempt_marked.send(sender=Attempt, attempt=attempt, before=before, by_person=by_person)
 
 
 def keep(attempt: Attempt, outcome: Outcome) -> None:

@@ -21,6 +21,7 @@ from quizzes.actions.corrections import checked_reason
 from quizzes.models import Attempt, MarkChange, Question, QuestionVersion, Regrade, Response
 from quizzes.remarking import Obstacle
 from quizzes.scoring import Outcome, SectionMark, score
+from quizzes.signals import attempt_marked
 
 CHUNK = 500
 
@@ -276,6 +277,7 @@ def _write(chunk: Sequence[_Reckoning], at: datetime) -> list[Change]:
     for one in changed:
         if any(change.rises for change in one.changes):
             progress.complete(one.attempt.enrolment, one.attempt.quiz.activity, at=at)
+            attempt_marked.send(sender=Attempt, attempt=one.attempt, before=False, by_person=False)
     return [change for one in chunk for change in one.changes]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Notice, User
 from certificates.models import Certificate
 from courses.models import ActivityProgress, Enrolment
 from quizzes import interactions
@@ -119,6 +119,13 @@ def test_one_marker_settles_it_and_a_pass_completes_the_activity(small, enrolmen
         ("quizzes.response.marked", reviewer.pk),
         ("quizzes.attempt.marked", None),
     ]
+
+
+def test_the_learner_is_told_once_a_person_has_marked(small, enrolment, reviewer):
+    attempt = essay_attempt(small, enrolment, "A", "My text")
+    assert not Notice.objects.filter(kind="result").exists()
+    marking.give_person_mark(essay(attempt), levels=FULL, marker=reviewer)
+    assert Notice.objects.get(kind="result").context["is_passed"] is True
 
 
 def test_the_outcome_waits_for_the_last_answer(small, enrolment, reviewer):
