@@ -1,5 +1,6 @@
 """What every message says around its text: who writes, why, and how to get fewer."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -30,3 +31,8 @@ def letterhead(topic: Topic, *, unsubscribe_url: str = "") -> dict[str, Any]:
         "unsubscribe_url": unsubscribe_url,
         "choices_url": settings.SITE_URL + reverse("accounts:notice_choices"),
     }
+
+
+def tidy(text: str) -> str:
+    """Plain text as people space it: at most one empty line in a row."""
+    return re.sub(r"\n\s*\n", "\n\n", text).strip() + "\n"

@@ -21,7 +21,7 @@ from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Accommodation, AuditEntry, Notice, User
+from accounts.models import Accommodation, AuditEntry, Consent, Notice, NoticeChoice, User
 from certificates.models import (
     Artifact,
     BatchRow,
@@ -59,7 +59,12 @@ def held(user: User) -> dict[str, Any]:
         "notes": _notes(user),
         "attempts": _attempts(user),
         "certificates": _certificates(user),
-        "messages": _rows(Notice.objects.filter(recipient=user).order_by("pk"), "kind", "created_at", "sent_at"),
+        "messages": _rows(
+            Notice.objects.filter(recipient=user).order_by("pk"),
+            *("kind", "topic", "link", "context", "created_at", "sent_at", "unwanted_at", "read_at"),
+        ),
+        "message_choices": _rows(NoticeChoice.objects.filter(user=user).order_by("pk"), "topic", "by_mail", "in_app"),
+        "consents": _rows(Consent.objects.filter(user=user).order_by("pk"), "subject", "version", "is_given", "at"),
         "history": _history(user),
     }
 

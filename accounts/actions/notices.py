@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 
 from accounts import topics, unsubscribing, zones
 from accounts.actions import preferences
-from accounts.letters import letterhead
+from accounts.letters import letterhead, tidy
 from accounts.mail import message_id
 from accounts.models import Notice, User
 from accounts.signals import notice_announced
@@ -145,7 +145,7 @@ def render(notice: Notice) -> EmailMultiAlternatives:
         context = letterhead(topic, unsubscribe_url=unsubscribe) | notice.context | {"recipient": recipient}
         message = EmailMultiAlternatives(
             subject=subject(notice),
-            body=_text(f"emails/{notice.kind}.txt", context),
+            body=tidy(_text(f"emails/{notice.kind}.txt", context)),
             to=[recipient.email],
             headers={"Message-ID": message_id(f"notice:{notice.uuid}"), **_one_click(unsubscribe)},
         )
