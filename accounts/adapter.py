@@ -40,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):
         about = {"request": allauth_context.request, "email": email, "current_site": site, **context}
         full = letterhead(topics.ACCOUNT) | about | {"frame": "emails/base.txt"}
         message: EmailMultiAlternatives = self.render_mail(template_prefix, email, full)
-        message.body = tidy(message.body)
+        message.body = tidy(str(message.body))
         text = render_to_string(f"{template_prefix}_message.txt", full | {"frame": "emails/bare.txt"})
         paragraphs = [part.strip() for part in text.split("\n\n")]
         html = render_to_string("emails/account.html", full | {"subject": message.subject, "paragraphs": paragraphs})
