@@ -139,7 +139,7 @@ def test_holder_is_told_what_happened_and_why(
     for text in (mail.body, html):
         assert certificate.serial in text
         assert certificate.get_public_url() in text
-        assert "{" not in text
+        assert "{{" not in text
 
 
 def test_each_suspension_is_told_once(certificate, registrar):
