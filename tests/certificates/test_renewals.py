@@ -261,7 +261,7 @@ def test_holder_is_told_of_the_decision(
         assert "2.5 hours" in text
         assert f"/certificates/{near.uuid}/renewal/" in text
         assert note in text
-        assert "{" not in text
+        assert "{{" not in text
 
 
 def test_nobody_decides_on_a_certificate_of_their_own(near, learner):

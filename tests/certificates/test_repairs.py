@@ -80,7 +80,7 @@ def test_what_waits_for_a_person_is_counted(
     made: Artifact, small: SmallCourse, registrar: User, outsider: User
 ) -> None:
     documents.need_attention(made.certificate, reason="recipient_name holds U+0000")
-    Notice.objects.update(sent_at=None, created_at=timezone.now() - AGO)
+    Notice.objects.filter(kind="certificate_issued").update(sent_at=None, created_at=timezone.now() - AGO)
     Batch.objects.create(
         kind="enrol", course=small.course, state="done", created_by=registrar, confirmed_at=timezone.now()
     )
