@@ -142,7 +142,7 @@ def _attempts(user: User) -> list[dict[str, Any]]:
 
 def _answer(attempt: Attempt, row: Response, marks: list[Any], changes: list[Any]) -> dict[str, Any]:
     """Marks only once all of the attempt is marked, as on its own pages."""
-    answer = _row(row, "position", "value", "is_flagged", "saved_at")
+    answer = _row(row, "position", "value", "is_flagged", "confidence", "saved_at")
     if attempt.status != Attempt.Status.SUBMITTED:
         return answer
     given = {"comments": [mark.comment for mark in marks], "changes": [change.reason for change in changes]}

@@ -199,6 +199,7 @@ def terms(page: QuizPage) -> Terms:
         opens_at=page.opens_at,
         closes_at=page.closes_at,
         marks_each_twice=page.marks_each_twice,
+        asks_confidence=page.asks_confidence,
     )
 
 

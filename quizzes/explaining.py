@@ -69,6 +69,7 @@ def _one(
         "score": response.score,
         "max_score": response.max_score,
         "is_scored": response.is_scored,
+        "confidence": response.confidence,
         "corrected_at": repair.applied_at if repair else None,
         "marker_count": len(marks),
         "comment": judged.comment if judged else "",

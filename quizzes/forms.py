@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from quizzes import interactions
 from quizzes.actions.attempts import Answer
+from quizzes.confidence import LEVELS
 from quizzes.models import Kept, SittingEvent
 
 LONGEST_DETAIL = 200
@@ -57,6 +58,7 @@ class Typed:
     value: Any
     sequence: int
     is_flagged: bool
+    confidence: int | None
 
 
 class AttemptForm:
@@ -80,11 +82,11 @@ class AttemptForm:
 
     def changed(self) -> dict[int, Answer]:
         """The answers that differ from what is kept, by position."""
-        kept = {row.position: (row.value, row.is_flagged) for row in self.responses}
+        kept = {row.position: (row.value, row.is_flagged, row.confidence) for row in self.responses}
         return {
             position: answer
             for position, answer in self.answers.items()
-            if kept[position] != (answer.value, answer.is_flagged)
+            if kept[position] != (answer.value, answer.is_flagged, answer.confidence)
         }
 
     def typed(self) -> dict[int, Typed]:
@@ -101,7 +103,7 @@ class AttemptForm:
             sequence = _read_sequence("".join(fields["sequence"]))
         except interactions.ResponseError:
             sequence = response.sequence
-        return Typed(value, sequence, bool(fields.get("flag")))
+        return Typed(value, sequence, bool(fields.get("flag")), _read_confidence(fields.get("confidence", [])))
 
     def _read(self, response: Kept) -> None:
         content = self.contents[response.question_version_id]
@@ -119,8 +121,9 @@ def read_answer(content: dict[str, Any], posted: QueryDict, start: str) -> Answe
     fields = posted_fields(posted, start)
     sequence = _read_sequence("".join(fields.pop("sequence", [])))
     is_flagged = bool(fields.pop("flag", []))
+    confidence = _read_confidence(fields.pop("confidence", []))
     value = interactions.get(content["kind"]).parse(content, fields)
-    return Answer(value, sequence + 1, is_flagged)
+    return Answer(value, sequence + 1, is_flagged, confidence)
 
 
 def posted_fields(posted: QueryDict, start: str) -> dict[str, list[str]]:
@@ -150,6 +153,12 @@ def read_number(given: list[str]) -> int | None:
     """A plain number; None for anything else."""
     text = "".join(given)
     return int(text) if text.isascii() and text.isdigit() and len(text) <= SEQUENCE_DIGITS else None
+
+
+def _read_confidence(given: list[str]) -> int | None:
+    """Whoever names no level says nothing."""
+    level = read_number(given)
+    return level if level in LEVELS else None
 
 
 def _read_sequence(text: str) -> int:

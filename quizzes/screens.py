@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from courses import standing
 from courses.models import Course
-from quizzes import explaining, interactions, papers
+from quizzes import calibrations, explaining, interactions, papers
 from quizzes.actions import attempts, sittings
 from quizzes.forms import Typed, prefix
 from quizzes.models import Attempt, Kept, Quiz
@@ -115,17 +115,17 @@ def on_break(attempt: Attempt, *, is_refused: bool = False) -> dict[str, Any]:
 
 def state(attempt: Attempt, *, show: Collection[int | None] = ()) -> dict[str, Any]:
     """What an open page asks for now and then; ``show`` names the answers that it wants to see."""
-    rows = list(attempt.responses.values_list("position", "sequence", "value", "is_flagged"))
+    rows = list(attempt.responses.values_list("position", "sequence", "value", "is_flagged", "confidence"))
     return {
         "status": attempt.status,
         "server_now": timezone.now(),
         "deadline_at": attempt.deadline_at,
         "is_on_break": sittings.is_on_break(attempt),
         "reached": attempt.reached,
-        "sequences": {position: sequence for position, sequence, _value, _flag in rows},
+        "sequences": {row[0]: row[1] for row in rows},
         "answers": {
-            position: {"sequence": sequence, "value": value, "flagged": flag}
-            for position, sequence, value, flag in rows
+            position: {"sequence": sequence, "value": value, "flagged": flag, "confidence": confidence}
+            for position, sequence, value, flag, confidence in rows
             if position in show
         },
     }
@@ -135,8 +135,9 @@ def saved(kept: attempts.Saved, answer: attempts.Answer) -> dict[str, Any]:
     """What a page is told about its save. A newer answer that was kept instead is shown to it."""
     told: dict[str, Any] = {"applied": kept.is_applied, "sequence": kept.sequence, "saved_at": kept.saved_at}
     if not kept.is_applied:
-        told["is_same"] = (kept.value, kept.is_flagged) == (answer.value, answer.is_flagged)
-        told["kept"] = {"value": kept.value, "flagged": kept.is_flagged}
+        told["kept"] = {"value": kept.value, "flagged": kept.is_flagged, "confidence": kept.confidence}
+        sent = {"value": answer.value, "flagged": answer.is_flagged, "confidence": answer.confidence}
+        told["is_same"] = told["kept"] == sent
     return told
 
 
@@ -169,12 +170,14 @@ def review(attempt: Attempt) -> dict[str, Any]:
     terms = attempt.get_terms()
     outline = standing.outline(attempt.quiz.activity.course)
     waits = attempt.status == Attempt.Status.MARKING
+    questions = _explained(attempt) if terms.feedback == "full" and not waits else []
     return _frame(attempt) | {
         "is_voided": attempt.status == Attempt.Status.VOIDED,
         "is_waiting": waits,
         "terms": terms_for_people(terms),
         "outcome": outcome(attempt),
-        "questions": _explained(attempt) if terms.feedback == "full" and not waits else [],
+        "questions": questions,
+        "confidence": calibrations.total(question["said"] for question in questions),
         "next": _next(attempt, outline),
         **_retry(attempt),
         "certificate_url": _certificate_url(attempt),
@@ -299,9 +302,7 @@ def _frame(attempt: Attempt) -> dict[str, Any]:
 
 def _as_typed(response: Kept, typed: Typed | None) -> Kept:
     """The page shows what was typed, which is not saved."""
-    if typed is None:
-        return response
-    return response._replace(value=typed.value, is_flagged=typed.is_flagged, sequence=typed.sequence, saved_at=None)
+    return response if typed is None else response._replace(**vars(typed), saved_at=None)
 
 
 def _overview(responses: Sequence[Kept], number: int | None) -> list[dict[str, Any]]:
@@ -323,7 +324,12 @@ def _overview(responses: Sequence[Kept], number: int | None) -> list[dict[str, A
 def _explained(attempt: Attempt) -> list[dict[str, Any]]:
     questions = explaining.explained(attempt)
     return [
-        question | {"place": _place(question["position"], len(questions)), "points": _points(question)}
+        question
+        | {
+            "place": _place(question["position"], len(questions)),
+            "points": _points(question),
+            "said": calibrations.said(question),
+        }
         for question in questions
     ]
 
@@ -355,6 +361,7 @@ def _question(attempt: Attempt, response: Kept, content: dict[str, Any], count: 
         "presented": interactions.get(kind).present(content, response.option_order),
         "value": response.value,
         "flagged": response.is_flagged,
+        "confidence": calibrations.choices(response.confidence) if attempt.terms.get("asks_confidence") else [],
         "sequence": str(response.sequence),
         "saved_at": response.saved_at,
         "save_url": reverse("quizzes:save_response", args=[attempt.uuid, response.position]),

@@ -32,6 +32,7 @@ class Terms:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     marks_each_twice: bool = False
+    asks_confidence: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.pass_mark <= 1:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quizzes import views
+from quizzes import recall_views, views
 
 app_name = "quizzes"
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("attempts/<uuid:uuid>/events/", views.note_event, name="events"),
     path("attempts/<uuid:uuid>/submit/", views.submit_attempt, name="submit"),
     path("attempts/<uuid:uuid>/review/", views.review_attempt, name="review"),
+    path("learn/calibration/", recall_views.calibration, name="calibration"),
 ]

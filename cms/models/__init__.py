@@ -3,9 +3,10 @@
 from cms.models.claims import ClaimSnippet
 from cms.models.glossary import GlossaryTerm
 from cms.models.imports import ImportedQuestion, QuestionImport
-from cms.models.pages import CataloguePage, CoursePage, HomePage, LessonPage, ModulePage, QuizPage
+from cms.models.pages import CataloguePage, CoursePage, HomePage, LessonPage, ModulePage
 from cms.models.plans import CoursePlan, PlannedModule, PlannedSection
 from cms.models.questions import QuestionSnippet
+from cms.models.quiz_pages import QuizPage
 from cms.models.teams import CourseTeam
 from cms.models.wordings import QuestionWording
 from cms.models.workflows import ReviewTask

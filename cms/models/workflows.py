@@ -10,7 +10,8 @@ from wagtail.models import AbstractGroupApprovalTask, RevisionMixin, TaskState
 
 from accounts.models import User
 from cms.models.claims import ClaimSnippet
-from cms.models.pages import LessonPage, QuizPage
+from cms.models.pages import LessonPage
+from cms.models.quiz_pages import QuizPage
 from cms.permissions import bar_to_approving
 
 

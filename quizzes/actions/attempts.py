@@ -3,7 +3,7 @@
 import random
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -43,11 +43,15 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Answer:
-    """What a learner's page says about one question; ``value`` comes from the interaction's ``parse``."""
+    """What a learner's page says about one question; ``value`` comes from the interaction's ``parse``.
+
+    ``confidence`` is dropped where the terms do not ask for it.
+    """
 
     value: interactions.Response
     sequence: int
     is_flagged: bool = False
+    confidence: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Saved:
     saved_at: datetime | None
     value: interactions.Response
     is_flagged: bool
+    confidence: int | None
     is_applied: bool
 
 
@@ -118,23 +123,25 @@ def save_response(attempt: Attempt, position: int, answer: Answer, *, at: dateti
     QuestionPassed.
     """
     at = at or timezone.now()
+    answer = _as_asked(attempt, answer)
     applied = Response.objects.keep_newer(
         attempt,
         position,
         value=answer.value,
         is_flagged=answer.is_flagged,
+        confidence=answer.confidence,
         sequence=answer.sequence,
         at=at,
         only_open=position if attempt.get_terms().forward_only else None,
     )
     if applied:
-        return Saved(answer.sequence, at, answer.value, answer.is_flagged, is_applied=True)
+        return Saved(answer.sequence, at, *_content(answer), is_applied=True)
     kept = Response.objects.select_related("attempt").get(attempt=attempt, position=position)
     was_paused = kept.attempt.paused_at is not None
     _refuse_unless_taking(kept.attempt, [position], at)
     if was_paused:
         return save_response(attempt, position, answer, at=at)
-    return Saved(kept.sequence, kept.saved_at, kept.value, kept.is_flagged, is_applied=False)
+    return Saved(kept.sequence, kept.saved_at, *_content(kept), is_applied=False)
 
 
 def save_responses(attempt: Attempt, answers: Mapping[int, Answer], *, at: datetime | None = None) -> list[int]:
@@ -147,7 +154,7 @@ def save_responses(attempt: Attempt, answers: Mapping[int, Answer], *, at: datet
         return _save_together(attempt, answers, at)
     for position, answer in answers.items():
         kept = save_response(attempt, position, answer, at=at)
-        return [] if (kept.value, kept.is_flagged) == _content(answer) else [position]
+        return [] if _content(kept) == _content(_as_asked(attempt, answer)) else [position]
     _refuse_unless_taking(attempt, [], at)
     return []
 
@@ -157,13 +164,15 @@ def _save_together(attempt: Attempt, answers: Mapping[int, Answer], at: datetime
     """Locks the attempt row and the answers."""
     locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
     _refuse_unless_taking(locked, answers, at)
+    answers = {position: _as_asked(locked, answer) for position, answer in answers.items()}
     rows = list(attempt.responses.select_for_update(of=("self",)).filter(position__in=answers))
-    changed = [row for row in rows if (row.value, row.is_flagged) != _content(answers[row.position])]
+    changed = [row for row in rows if _content(row) != _content(answers[row.position])]
     newer = [row for row in changed if row.sequence < answers[row.position].sequence]
     for row in newer:
         answer = answers[row.position]
-        row.value, row.is_flagged, row.sequence, row.saved_at = answer.value, answer.is_flagged, answer.sequence, at
-    Response.objects.write(newer, ["value", "is_flagged", "sequence", "saved_at"])
+        row.value, row.is_flagged, row.confidence = _content(answer)
+        row.sequence, row.saved_at = answer.sequence, at
+    Response.objects.write(newer, ["value", "is_flagged", "confidence", "sequence", "saved_at"])
     return [row.position for row in changed if row not in newer]
 
 
@@ -243,8 +252,15 @@ def _refuse_unless_taking(attempt: Attempt, positions: Iterable[int], at: dateti
         raise QuestionPassed(attempt.uuid)
 
 
-def _content(answer: Answer) -> tuple[interactions.Response, bool]:
-    return answer.value, answer.is_flagged
+def _as_asked(attempt: Attempt, answer: Answer) -> Answer:
+    """Without a confidence that nobody asked for: no exam keeps one."""
+    if answer.confidence is None or attempt.get_terms().asks_confidence:
+        return answer
+    return replace(answer, confidence=None)
+
+
+def _content(said: Answer | Saved | Response) -> tuple[interactions.Response, bool, int | None]:
+    return said.value, said.is_flagged, said.confidence
 
 
 def _refuse_unless_open(activity: Activity, enrolment: Enrolment) -> None:

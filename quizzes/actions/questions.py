@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -155,7 +155,11 @@ def refresh_exposure() -> int:
 
 @transaction.atomic
 def publish_quiz(activity: Activity, *, terms: Terms, sections: Sequence[SectionFacts], pretest_count: int = 0) -> Quiz:
-    """Bring an activity's assessment up to date; open and past attempts keep what they started with."""
+    """Bring an activity's assessment up to date; open and past attempts keep what they started with.
+
+    An exam never asks how sure somebody is, whatever its page says.
+    """
+    terms = replace(terms, asks_confidence=terms.asks_confidence and not activity.is_exam)
     values = {"terms": terms.to_json(), "pretest_count": pretest_count}
     quiz, _ = Quiz.objects.update_or_create(activity=activity, defaults=values)
     quiz.sections.all().delete()

@@ -36,7 +36,8 @@ PLACE = ("kind", "title", "course__title", "course__slug")
 
 KEEP_NEWER = """
     UPDATE quizzes_response
-    SET value = %(value)s, is_flagged = %(is_flagged)s, sequence = %(sequence)s, saved_at = %(at)s
+    SET value = %(value)s, is_flagged = %(is_flagged)s, confidence = %(confidence)s, sequence = %(sequence)s,
+        saved_at = %(at)s
     WHERE attempt_id = %(attempt)s AND position = %(position)s AND sequence < %(sequence)s AND max_score IS NULL
         AND attempt_id IN (
             SELECT id FROM quizzes_attempt
@@ -153,6 +154,7 @@ class Kept(NamedTuple):
     option_order: list[str]
     value: Any
     is_flagged: bool
+    confidence: int | None
     sequence: int
     saved_at: datetime | None
 
@@ -171,6 +173,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         *,
         value: Any,
         is_flagged: bool,
+        confidence: int | None,
         sequence: int,
         at: datetime,
         only_open: int | None = None,
@@ -187,6 +190,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
             "position": position,
             "value": self._column("value").get_db_prep_save(value, connection),
             "is_flagged": is_flagged,
+            "confidence": confidence,
             "sequence": sequence,
             "at": self._column("saved_at").get_db_prep_save(at, connection),
             "only_open": only_open,
@@ -243,6 +247,9 @@ class Response(models.Model):
     option_order = models.JSONField()
     value = models.JSONField(null=True)
     is_flagged = models.BooleanField(default=False)
+    confidence = models.PositiveSmallIntegerField(
+        null=True, help_text=_("How sure the learner was, 1 to 3; practice alone asks, and it counts nowhere.")
+    )
     is_scored = models.BooleanField(default=True)
     sequence = models.PositiveBigIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
@@ -258,6 +265,9 @@ class Response(models.Model):
             models.UniqueConstraint(fields=["attempt", "position"], name="response_position_unique"),
             models.CheckConstraint(
                 condition=Q(score=None) | Q(score__gte=0, score__lte=F("max_score")), name="response_score_in_bounds"
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence=None) | Q(confidence__range=(1, 3)), name="response_confidence_in_levels"
             ),
         ]
 

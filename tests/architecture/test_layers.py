@@ -31,6 +31,7 @@ def test_rules_without_a_database_stay_so() -> None:
     pure = set(contracts()["importlinter:contract:pure"]["source_modules"].split())
     names = (
         "completion",
+        "confidence",
         "interactions",
         "linting",
         "scoring",

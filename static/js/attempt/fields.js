@@ -10,7 +10,7 @@ export function read(form, question) {
 }
 
 export function isAnswered(question, body) {
-  const rest = [...body].filter(([name]) => !/-(sequence|flag)$/.test(name));
+  const rest = [...body].filter(([name]) => !/-(sequence|flag|confidence)$/.test(name));
   if (question.element.dataset.kind === "order") return rest.length > 0 && rest.every(([, value]) => value !== "");
   return rest.some(([, value]) => value.trim() !== "");
 }
@@ -43,6 +43,7 @@ export function show(question, body) {
 export function bodyOf(question, kept) {
   const body = new URLSearchParams();
   if (kept.flagged) body.append(`${question.prefix}flag`, "1");
+  body.append(`${question.prefix}confidence`, kept.confidence ?? "");
   const names = new Set([...question.element.elements].map((input) => input.name.slice(question.prefix.length)));
   for (const name of names) {
     for (const value of valuesOf(name, kept.value)) body.append(question.prefix + name, value);
@@ -51,7 +52,7 @@ export function bodyOf(question, kept) {
 }
 
 function valuesOf(name, value) {
-  if (value === null || name === "" || name === "sequence" || name === "flag") return [];
+  if (value === null || name === "" || ["sequence", "flag", "confidence"].includes(name)) return [];
   if (typeof value === "string") return [value];
   const id = name.slice(name.indexOf("-") + 1);
   if (!Array.isArray(value)) return id in value ? [value[id]] : [];
