@@ -32,7 +32,7 @@ from certificates.models import (
     PublicProfile,
 )
 from courses.models import ActivityProgress, Enrolment, Note
-from quizzes.models import Attempt, MarkChange, PersonMark, Response, SittingEvent
+from quizzes.models import Attempt, MarkChange, PersonMark, Recall, RecallAnswer, Response, SittingEvent
 
 VERSION = 1
 
@@ -58,6 +58,7 @@ def held(user: User) -> dict[str, Any]:
         "courses": _courses(user),
         "notes": _notes(user),
         "attempts": _attempts(user),
+        "remembering": _remembering(user),
         "certificates": _certificates(user),
         "messages": _rows(
             Notice.objects.filter(recipient=user).order_by("pk"),
@@ -149,6 +150,22 @@ def _answer(attempt: Attempt, row: Response, marks: list[Any], changes: list[Any
     return answer | _row(row, "score", "max_score") | given
 
 
+def _remembering(user: User) -> list[dict[str, Any]]:
+    """What they are asked to recall and how they answered; of a question its reference, as its key is not theirs."""
+    recalls = Recall.objects.filter(learner=user).select_related("card", "question").order_by("pk")
+    answers = _grouped(RecallAnswer.objects.filter(recall__learner=user).order_by("pk"), "recall_id")
+    facts = ("stability", "difficulty", "reviewed_on", "due_on", "reps", "lapses")
+    return [
+        {
+            "card": row.card.front if row.card else None,
+            "question": row.question.ref if row.question else None,
+            **_row(row, *facts),
+            "answers": [_row(answer, "answered_at", "grade", "value") for answer in answers[row.pk]],
+        }
+        for row in recalls
+    ]
+
+
 def _certificates(user: User) -> dict[str, Any]:
     facts = ("uuid", "code", "serial", "generation", "origin", "status", "issued_at", "expires_on", "is_listed")
     ends = ("suspended_at", "suspended_reason", "revoked_at", "revoked_reason", "superseded_at")
@@ -203,6 +220,7 @@ def _read_me() -> str:
     lines = [
         _("This archive holds what %(site)s keeps about you.") % {"site": settings.SITE_NAME},
         _("data.json: your account, courses, notes, attempts with answers, certificates, and your account's history."),
+        _("It also holds what you are asked to recall, when, and how you answered."),
         _("certificates and evidence: the files that were made for you, and those that you handed in."),
         _("Left out are the answer keys of questions, and secrets such as your password."),
         _("Staff may have noted why an accommodation was granted; ask %(address)s for that.")

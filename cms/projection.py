@@ -11,7 +11,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from certificates.actions import issuing
-from cms import coverage
+from cms import card_projection, coverage
 from cms.models import CoursePage, LessonPage, ModulePage, QuestionSnippet, QuizPage
 from cms.models.questions import words
 from courses.actions import outline
@@ -64,6 +64,7 @@ def project_course(page: CoursePage) -> Course | None:
         modules=[_module_facts(module, place) for place, module in enumerate(modules)],
         activities=list(_activities(lessons, quizzes, parents)),
     )
+    card_projection.project(course)
     _publish_quizzes(quizzes)
     _publish_achievement(page, course)
     outline.touch(course)
@@ -87,8 +88,9 @@ def retire_page(page: Page, course: CoursePage) -> None:
 
 
 def forget(course_uuid: UUID) -> None:
-    """Let go of what is cached about a course whose words changed outside its pages."""
+    """Let go of what is cached about a course whose words or cards changed outside its pages, and project those."""
     for course in Course.objects.filter(uuid=course_uuid):
+        card_projection.project(course)
         outline.touch(course)
 
 

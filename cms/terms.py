@@ -1,20 +1,24 @@
-"""The form of a glossary term: the editor picks a lesson, and with it the course."""
+"""The forms of glossary terms and recall cards: the editor picks a lesson, and with it the course."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from cms import teams
-from cms.models import GlossaryTerm, LessonPage
+from cms.models import LessonPage
 
 
-class TermForm(WagtailAdminModelForm):
-    """A new term's reference follows from its wording and stays when the wording changes."""
+class InLessonForm(WagtailAdminModelForm):
+    """A new entry's reference follows from its wording and stays when the wording changes."""
+
+    named_by: ClassVar[str]
+    is_double: ClassVar[Promise]
 
     lesson: forms.ModelChoiceField = forms.ModelChoiceField(
         LessonPage.objects.order_by("path"),
@@ -33,17 +37,31 @@ class TermForm(WagtailAdminModelForm):
         self.fields["lesson"].queryset = LessonPage.objects.filter(within).order_by("path")
 
     def clean(self) -> dict[str, Any]:
-        """Place the term in the lesson's course, where its reference must be its own."""
+        """Place the entry in the lesson's course, where its reference must be its own."""
         cleaned: dict[str, Any] = super().clean()
-        if (lesson := cleaned.get("lesson")) and "term" in cleaned:
+        if (lesson := cleaned.get("lesson")) and self.named_by in cleaned:
             course = lesson.get_parent().get_parent()
             self.instance.lesson_uuid = lesson.translation_key
             self.instance.course_uuid = course.translation_key
-            self.instance.ref = self.instance.ref or slugify(cleaned["term"])[:40]
+            self.instance.ref = self.instance.ref or slugify(cleaned[self.named_by])[:40]
             self._refuse_double()
         return cleaned
 
     def _refuse_double(self) -> None:
-        others = GlossaryTerm.objects.exclude(pk=self.instance.pk)
+        others = type(self.instance).objects.exclude(pk=self.instance.pk)
         if others.filter(course_uuid=self.instance.course_uuid, ref=self.instance.ref).exists():
-            raise ValidationError({"term": _("This course explains the term already.")})
+            raise ValidationError({self.named_by: self.is_double})
+
+
+class TermForm(InLessonForm):
+    """Of a word."""
+
+    named_by = "term"
+    is_double = _("This course explains the term already.")
+
+
+class CardForm(InLessonForm):
+    """Of a recall card."""
+
+    named_by = "front"
+    is_double = _("This course asks this already.")

@@ -14,9 +14,9 @@ from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
 from cms import bank, policies, teams, writing
 from cms.course_form import CourseForm
-from cms.models import GlossaryTerm, QuestionSnippet
+from cms.models import GlossaryTerm, QuestionSnippet, RecallCard
 from cms.question_filters import SEARCHED, QuestionFilters, Questions
-from cms.terms import TermForm
+from cms.terms import CardForm, TermForm
 from cms.views import bank as views
 from cms.writing_panel import WritingPanel
 
@@ -136,4 +136,33 @@ class GlossaryViewSet(SnippetViewSet):
             FieldPanel("lesson"),
         ],
         base_form_class=TermForm,
+    )
+
+
+class CardViewSet(SnippetViewSet):
+    """Questions that come back until they stick."""
+
+    model = RecallCard
+    icon = "history"
+    menu_label = _("Recall cards")
+    menu_order = 212
+    add_to_admin_menu = True
+    list_display: ClassVar = ["front", "back", "objective"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RecallCard]:
+        """Those of the person's courses."""
+        return policies.cards.within(request.user, RecallCard.objects.all())  # type: ignore[arg-type]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Wagtail's, each closed to other courses."""
+        return teams.keep_to_courses(super().get_urlpatterns(), policies.cards)
+
+    edit_handler = ObjectList(
+        [
+            FieldPanel("front", help_text=_("One short question, answered from memory in a sentence.")),
+            FieldPanel("back", help_text=_("The answer in one or two plain sentences.")),
+            FieldPanel("lesson"),
+            FieldPanel("objective", help_text=_("As the module lists it, such as LO1.2.")),
+        ],
+        base_form_class=CardForm,
     )

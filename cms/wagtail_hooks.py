@@ -41,15 +41,17 @@ from cms import (
 )
 from cms.actions import claims, wordings
 from cms.actions import teams as team_acts
-from cms.models import ClaimSnippet, CoursePage, GlossaryTerm, LessonPage, QuestionSnippet
+from cms.models import ClaimSnippet, CoursePage, GlossaryTerm, LessonPage, QuestionSnippet, RecallCard
 from courses.models import Claim
 
 register_permission_policy(Claim, permissions.ReadOnly(Claim))
 register_permission_policy(ClaimSnippet, policies.claims)
 register_permission_policy(QuestionSnippet, policies.questions)
 register_permission_policy(GlossaryTerm, policies.terms)
+register_permission_policy(RecallCard, policies.cards)
 register_snippet(viewsets.QuestionViewSet)
 register_snippet(viewsets.GlossaryViewSet)
+register_snippet(viewsets.CardViewSet)
 register_snippet(claim_viewset.ClaimViewSet)
 for bulk_action in bulk.ACTIONS:
     hooks.register("register_bulk_action", bulk_action)
@@ -146,9 +148,9 @@ def register_registrar_menu() -> MenuItem:
 
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
-def show_edited_term(request: HttpRequest, instance: Model) -> None:
-    """Lessons keep the terms they explain in the cache."""
-    if isinstance(instance, GlossaryTerm):
+def show_edited_words(request: HttpRequest, instance: Model) -> None:
+    """Lessons keep the terms they explain in the cache, and learners are asked for terms and cards."""
+    if isinstance(instance, GlossaryTerm | RecallCard):
         projection.forget(instance.course_uuid)
 
 
@@ -169,10 +171,10 @@ def enter_claim(request: HttpRequest, instance: Model) -> None:
 
 
 @hooks.register("after_delete_snippet")
-def drop_deleted_terms(request: HttpRequest, instances: Iterable[Model]) -> None:
-    """The same for terms that are gone."""
+def drop_deleted_words(request: HttpRequest, instances: Iterable[Model]) -> None:
+    """The same for what is gone."""
     for instance in instances:
-        show_edited_term(request, instance)
+        show_edited_words(request, instance)
 
 
 @hooks.register("insert_global_admin_css")

@@ -13,6 +13,7 @@ from quizzes import interactions
 from quizzes.actions.attempts import Answer
 from quizzes.confidence import LEVELS
 from quizzes.models import Kept, SittingEvent
+from quizzes.spacing import Grade
 
 LONGEST_DETAIL = 200
 # A position fits its column.
@@ -49,6 +50,18 @@ class EventForm(forms.Form):
     def details(self) -> dict[str, str]:
         """What was said besides the kind."""
         return {name: value for name, value in self.cleaned_data.items() if name != "kind" and value}
+
+
+def read_grade(text: str) -> Grade:
+    """A grade by its number."""
+    return Grade(int(text))
+
+
+class GradeForm(forms.Form):
+    """How well something was recalled, and which time that was."""
+
+    grade = forms.TypedChoiceField(choices=[(each.value, each.name) for each in Grade], coerce=read_grade)
+    turn = forms.IntegerField(min_value=0)
 
 
 @dataclass(frozen=True)

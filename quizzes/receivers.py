@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from accounts.signals import person_leaves
-from quizzes.actions import attempts, results
+from quizzes.actions import attempts, recalls, results
 from quizzes.models import Attempt
 from quizzes.signals import attempt_marked
 
@@ -24,3 +24,9 @@ def tell_the_result(
 def close_open_attempts(sender: type[User], person: User, at: datetime, **kwargs: Any) -> None:
     """Nobody will go on with them."""
     attempts.submit_all_of(person, at=at)
+
+
+@receiver(person_leaves)
+def forget_what_was_remembered(sender: type[User], person: User, at: datetime, **kwargs: Any) -> None:
+    """It served their own learning alone."""
+    recalls.forget(person)

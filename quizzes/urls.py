@@ -15,5 +15,9 @@ urlpatterns = [
     path("attempts/<uuid:uuid>/events/", views.note_event, name="events"),
     path("attempts/<uuid:uuid>/submit/", views.submit_attempt, name="submit"),
     path("attempts/<uuid:uuid>/review/", views.review_attempt, name="review"),
+    path("learn/review/", recall_views.session, name="recall"),
+    path("learn/review/cards/<uuid:uuid>/", recall_views.grade_card, name="grade_card"),
+    path("learn/review/questions/<uuid:uuid>/", recall_views.answer_question, name="answer_question"),
+    path("learn/review/answers/<uuid:uuid>/", recall_views.explain_answer, name="recall_answer"),
     path("learn/calibration/", recall_views.calibration, name="calibration"),
 ]

@@ -1,5 +1,6 @@
 """What editors work on; import from here."""
 
+from cms.models.cards import RecallCard
 from cms.models.claims import ClaimSnippet
 from cms.models.glossary import GlossaryTerm
 from cms.models.imports import ImportedQuestion, QuestionImport
@@ -28,5 +29,6 @@ __all__ = [
     "QuestionSnippet",
     "QuestionWording",
     "QuizPage",
+    "RecallCard",
     "ReviewTask",
 ]

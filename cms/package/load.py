@@ -21,10 +21,12 @@ from cms.models import (
     ModulePage,
     QuestionSnippet,
     QuizPage,
+    RecallCard,
 )
 from cms.package import attachments, claims
 from cms.package.digests import digest
 from cms.package.model import (
+    CardSpec,
     ExamSpec,
     ImageSpec,
     LessonSpec,
@@ -317,26 +319,34 @@ class _Loader:
         return self.package.exam.enemies if self.package.exam else ()
 
     def _load_terms(self) -> None:
-        known = GlossaryTerm.objects.filter(course_uuid=self.course_uuid)
-        changed = [self._load_term(spec) for spec in self.package.terms]
-        left = known.exclude(package_digest="").exclude(ref__in=[spec.id for spec in self.package.terms])
-        gone, _ = left.delete()
-        if gone or any(changed):
+        """Terms and recall cards. They are projected with the course, or here when none of its pages changed."""
+        changed = [self._load_words(GlossaryTerm, spec, self._term(spec)) for spec in self.package.terms]
+        changed += [self._load_words(RecallCard, spec, self._card(spec)) for spec in self.package.cards]
+        gone = [self._drop_words(GlossaryTerm, self.package.terms), self._drop_words(RecallCard, self.package.cards)]
+        if any(gone) or any(changed):
             projection.forget(self.course_uuid)
 
-    def _load_term(self, spec: TermSpec) -> bool:
-        values = {
-            "term": spec.term,
-            "also": ", ".join(spec.also),
-            "definition": spec.definition,
-            "lesson_uuid": key(self.package, spec.lesson) if spec.lesson else None,
-        }
+    def _term(self, spec: TermSpec) -> dict[str, Any]:
+        lesson = key(self.package, spec.lesson) if spec.lesson else None
+        also = ", ".join(spec.also)
+        return {"term": spec.term, "also": also, "definition": spec.definition, "lesson_uuid": lesson}
+
+    def _card(self, spec: CardSpec) -> dict[str, Any]:
+        lesson = key(self.package, spec.lesson)
+        return {"front": spec.front, "back": spec.back, "objective": spec.objective, "lesson_uuid": lesson}
+
+    def _load_words(self, model: type[Any], spec: TermSpec | CardSpec, values: dict[str, Any]) -> bool:
         values["package_digest"] = digest(spec)
-        same = GlossaryTerm.objects.filter(course_uuid=self.course_uuid, ref=spec.id)
+        same = model.objects.filter(course_uuid=self.course_uuid, ref=spec.id)
         if same.filter(package_digest=values["package_digest"]).exists():
             return False
-        GlossaryTerm.objects.update_or_create(course_uuid=self.course_uuid, ref=spec.id, defaults=values)
+        model.objects.update_or_create(course_uuid=self.course_uuid, ref=spec.id, defaults=values)
         return True
+
+    def _drop_words(self, model: type[Any], kept: Iterable[TermSpec | CardSpec]) -> int:
+        loaded = model.objects.filter(course_uuid=self.course_uuid).exclude(package_digest="")
+        gone: int = loaded.exclude(ref__in=[spec.id for spec in kept]).delete()[0]
+        return gone
 
     def _retire_pages(self, course: CoursePage, kept: list[Page]) -> None:
         pages = {page.pk for page in kept}

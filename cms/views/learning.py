@@ -23,6 +23,7 @@ from cms.views.courses import learner_place
 from courses import standing
 from courses.actions import enrolments
 from courses.models import Course, Enrolment
+from quizzes import recalling
 
 
 @require_safe
@@ -42,6 +43,7 @@ def learn(request: LearnerRequest) -> HttpResponse:
         "agenda": [entry for entry in entries if entry.kind != "sitting"],
         "enrolments": rows,
         "certificates": [_card(certificate) for certificate in certificates],
+        "recall_count": recalling.due_count(request.user),
     }
     return render(request, "cms/learn.html", context)
 

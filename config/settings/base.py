@@ -288,6 +288,9 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # Questions whose review was due that many days ago are suspended; unset, they are only reported.
 SUSPEND_OVERDUE_QUESTIONS_AFTER_DAYS = env.int("SUSPEND_OVERDUE_QUESTIONS_AFTER_DAYS", default=None)
 
+# How long remembering takes a learner in a day.
+REVIEW_MINUTES = env.int("REVIEW_MINUTES", default=5)
+
 # Language and time.
 LANGUAGE_CODE = "en-gb"
 # Each in its own name; what a catalogue lacks is shown in English (docs/translating.md).

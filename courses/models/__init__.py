@@ -1,5 +1,6 @@
 """Rows of the courses app; import them from here."""
 
+from courses.models.cards import Card
 from courses.models.enrolments import ActivityProgress, Enrolment
 from courses.models.evidence import ClaimCandidate, LessonCitation
 from courses.models.intakes import Intake
@@ -10,6 +11,7 @@ from courses.models.sources import Claim, Licence, SourceArticle, SourceSnapshot
 __all__ = [
     "Activity",
     "ActivityProgress",
+    "Card",
     "Claim",
     "ClaimCandidate",
     "Course",

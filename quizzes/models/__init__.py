@@ -4,6 +4,7 @@ from quizzes.models.attempts import Attempt, Kept, Response
 from quizzes.models.marking import MarkChange, PersonMark, Regrade, SittingEvent
 from quizzes.models.questions import Citation, Question, QuestionVersion
 from quizzes.models.quizzes import Placement, Quiz, Section
+from quizzes.models.recalls import Recall, RecallAnswer
 
 __all__ = [
     "Attempt",
@@ -15,6 +16,8 @@ __all__ = [
     "Question",
     "QuestionVersion",
     "Quiz",
+    "Recall",
+    "RecallAnswer",
     "Regrade",
     "Response",
     "Section",

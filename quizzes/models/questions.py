@@ -21,6 +21,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Asked without counting, to see how they do."""
         return self.filter(retired_at=None, current__isnull=False, state=Question.State.PRETEST)
 
+    def for_practice(self) -> "QuestionQuerySet":
+        """What may be asked outside an exam: of that use, and in the paper of no exam."""
+        in_exams = models.Q(pk__in=self.model.objects.filter(placements__section__quiz__activity__kind="exam"))
+        return self.drawable().filter(~in_exams, use=Question.Use.PRACTICE)
+
     def overdue(self, on: date) -> "QuestionQuerySet":
         """In use although their review was due before that day."""
         in_use = [Question.State.OPERATIONAL, Question.State.PRETEST]

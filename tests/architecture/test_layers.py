@@ -32,6 +32,7 @@ def test_rules_without_a_database_stay_so() -> None:
     names = (
         "completion",
         "confidence",
+        "spacing",
         "interactions",
         "linting",
         "scoring",

@@ -37,6 +37,7 @@ ABOUT_THEM = {
     "courses.Note.learner",
     "mfa.Authenticator.user",
     "quizzes.Attempt.learner",
+    "quizzes.Recall.learner",
     "usersessions.UserSession.user",
 }
 
