@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from accounts import languages, topics
+from accounts.actions import people
 from accounts.letters import letterhead, tidy
 from accounts.models import User
 from accounts.signals import mail_rendered
@@ -28,10 +29,11 @@ class AccountAdapter(DefaultAccountAdapter):
     """Keeps name and language of sign-up, and announces mail instead of sending it inside the request."""
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:  # noqa: FBT001, FBT002  # allauth's signature
-        """Save the new person with the legal name from the form, and the language that the form was read in."""
+        """Save the new person with name and consents of the form, and the language that the form was read in."""
         user.language = languages.current()
         user.legal_name = form.cleaned_data["legal_name"]
         saved: User = super().save_user(request, user, form, commit)
+        people.join(saved, texts=form.cleaned_data["agreed_to"], wants_reminders=form.cleaned_data["wants_reminders"])
         return saved
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -8,10 +8,12 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import topics, zones
-from accounts.models import User
+from accounts import languages, topics, zones
+from accounts.models import LegalText, User
 from accounts.names import LONGEST_LEGAL_NAME, tidy_legal_name, validate_legal_name
 from accounts.topics import Topic
 
@@ -36,8 +38,30 @@ class LegalNameField(forms.CharField):
 class SignupForm(forms.Form):
     """What sign-up asks beyond allauth's own fields. The adapter saves it."""
 
-    field_order = ("legal_name", "email", "password1", "password2")
+    field_order = ("legal_name", "email", "password1", "password2", "accepts_terms", "wants_reminders")
     legal_name = LegalNameField()
+    accepts_terms = forms.BooleanField()
+    wants_reminders = forms.BooleanField(
+        label=_("Remind me by mail when I have not been here for a while"),
+        help_text=_("A few times for each course, never at night. You can stop it at any time."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.texts = LegalText.objects.current(languages.current())
+        if self.texts:
+            linked = ((text.get_absolute_url(), text.title) for text in self.texts)
+            links = format_html_join(", ", '<a href="{}">{}</a>', linked)
+            self.fields["accepts_terms"].label = format_html(gettext("I have read and accept: {}"), links)
+        else:
+            del self.fields["accepts_terms"]
+
+    def clean(self) -> dict[str, Any]:
+        """With the texts that the box speaks of, as ``agreed_to``."""
+        super().clean()
+        self.cleaned_data["agreed_to"] = self.texts
+        return self.cleaned_data
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Required by allauth; the adapter has already saved the name together with the person."""

@@ -14,6 +14,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -196,6 +197,48 @@ class NoticeChoice(models.Model):
         return f"{self.topic} for {self.user_id}"
 
 
+class LegalTextQuerySet(models.QuerySet["LegalText"]):
+    """Reads of legal texts."""
+
+    def current(self, language: str) -> "list[LegalText]":
+        """The newest of each kind in that language, or else in the site's own. One query."""
+        newest: dict[str, LegalText] = {}
+        for text in self.filter(language__in={language, settings.LANGUAGE_CODE}).order_by("version"):
+            known = newest.get(text.subject)
+            if known is None or text.language == language or known.language != language:
+                newest[text.subject] = text
+        return [newest[subject] for subject in LegalText.Subject.values if subject in newest]
+
+
+class LegalText(models.Model):
+    """What people agree to, as it was published. Another wording is another version; none is ever changed."""
+
+    class Subject(models.TextChoices):
+        TERMS = "terms", _("Terms of use")
+        PRIVACY = "privacy", _("Privacy notice")
+
+    subject = models.CharField(max_length=20, choices=Subject)
+    language = models.CharField(max_length=12)
+    version = models.PositiveIntegerField()
+    title = models.CharField(max_length=255)
+    body = models.TextField()
+    published_at = models.DateTimeField()
+
+    objects = LegalTextQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["subject", "language", "version"], name="legal_text_version_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.version} ({self.language})"
+
+    def get_absolute_url(self) -> str:
+        """This very version."""
+        return reverse("cms:legal_version", args=[self.subject, self.language, self.version])
+
+
 class Consent(models.Model):
     """What somebody agreed to, or no longer agrees to. Written once, never changed; the newest row counts."""
 
@@ -207,7 +250,7 @@ class Consent(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="consents")
     subject = models.CharField(max_length=20, choices=Subject)
-    version = models.CharField(max_length=20, blank=True)
+    text = models.ForeignKey(LegalText, on_delete=models.PROTECT, null=True, related_name="+")
     is_given = models.BooleanField()
     at = models.DateTimeField()
 
@@ -215,7 +258,7 @@ class Consent(models.Model):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["user", "subject", "-at"], name="consent_newest")]
 
     def __str__(self) -> str:
-        return f"{self.subject} {self.version}: {self.is_given}"
+        return f"{self.subject}: {self.is_given}"
 
 
 class AuditEntry(models.Model):

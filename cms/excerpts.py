@@ -10,9 +10,6 @@ TAG = re.compile(r"<[^>]+>")
 SPACE = re.compile(r"\s+")
 WORD = re.compile(r"\w+")
 
-# What a block calls itself, and the names of its choices.
-NO_WORDS = {"id", "type", "kind"}
-
 Part = tuple[str, bool]
 
 
@@ -51,13 +48,12 @@ def _window(text: str, at: int) -> tuple[int, int]:
 
 
 def _strings(value: Any) -> Iterator[str]:
-    """Of a block what it holds."""
+    """Of a block what it holds, not its kind and id."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for item in value:
             yield from _strings(item)
     elif isinstance(value, dict):
-        for name, item in value.items():
-            if name not in NO_WORDS:
-                yield from _strings(item)
+        inner = [value["value"]] if {"type", "value"} <= value.keys() else list(value.values())
+        yield from _strings(inner)

@@ -65,17 +65,17 @@ def held(user: User) -> dict[str, Any]:
             *("kind", "topic", "link", "context", "created_at", "sent_at", "unwanted_at", "read_at"),
         ),
         "message_choices": _rows(NoticeChoice.objects.filter(user=user).order_by("pk"), "topic", "by_mail", "in_app"),
-        "consents": _rows(Consent.objects.filter(user=user).order_by("pk"), "subject", "version", "is_given", "at"),
+        "consents": _consents(user),
         "history": _history(user),
     }
 
 
-def consents(user: User) -> list[dict[str, Any]]:
-    """What the person agreed to, and when."""
-    agreed = Enrolment.objects.owned_by(user).filter(conduct_accepted_at__isnull=False).select_related("course")
+def _consents(user: User) -> list[dict[str, Any]]:
+    """With the very words."""
+    rows = Consent.objects.filter(user=user).select_related("text").order_by("pk")
+    facts = ("language", "version", "title", "body", "published_at")
     return [
-        {"title": row.course.conduct_title, "course": row.course.title, "at": row.conduct_accepted_at}
-        for row in agreed.order_by("conduct_accepted_at", "pk")
+        {**_row(row, "subject", "is_given", "at"), "text": _row(row.text, *facts) if row.text else None} for row in rows
     ]
 
 

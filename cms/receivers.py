@@ -6,9 +6,10 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
 
+from accounts.actions import legal_texts
 from cms import projection, tasks
 from cms.actions import claims, nudges
-from cms.models import ClaimSnippet, QuestionImport, QuestionSnippet
+from cms.models import ClaimSnippet, LegalPage, QuestionImport, QuestionSnippet
 from cms.signals import question_import_waits
 from courses.models import Enrolment
 from courses.signals import course_completed, enrolment_withdrawn
@@ -20,6 +21,13 @@ def project_published_page(sender: type[Page], instance: Page, **kwargs: Any) ->
     """A page of a course went live."""
     if course := projection.course_of(instance):
         projection.project_course(course)
+
+
+@receiver(page_published, sender=LegalPage)
+def keep_published_terms(sender: type[LegalPage], instance: LegalPage, **kwargs: Any) -> None:
+    """Who signs up agrees to this wording from now on."""
+    language = instance.locale.language_code
+    legal_texts.publish(instance.subject, language=language, title=instance.title, body=instance.body)
 
 
 @receiver(page_unpublished)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.views import activities, checks, courses, learning, names, notes, offline, personal, search, transcripts
+from cms.views import activities, checks, courses, learning, legal, names, notes, offline, personal, search, transcripts
 
 app_name = "cms"
 
@@ -27,6 +27,9 @@ urlpatterns = [
     path("profile/data/", personal.your_data, name="your_data"),
     path("profile/data/archive.zip", personal.archive, name="archive"),
     path("profile/data/delete/", personal.delete, name="delete_account"),
+    path("profile/data/withdraw/<str:subject>/", personal.withdraw, name="withdraw"),
+    path("legal/<str:subject>/", legal.current, name="legal"),
+    path("legal/<str:subject>/<str:language>/<int:number>/", legal.version, name="legal_version"),
     path("search/", search.search, name="search"),
     path("help/", courses.help_page, name="help"),
     path("sw.js", offline.worker, name="worker"),

@@ -1,15 +1,15 @@
 """Changes to a person's own data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from accounts import names
-from accounts.actions import audit
-from accounts.models import User
+from accounts import names, topics
+from accounts.actions import audit, consents, preferences
+from accounts.models import Consent, LegalText, User
 from accounts.signals import legal_name_changed
 
 
@@ -29,6 +29,16 @@ def choose_language(user: User, *, language: str) -> User:
     user.language = language
     user.save(update_fields=["language"])
     return user
+
+
+@transaction.atomic
+def join(person: User, *, texts: Sequence[LegalText], wants_reminders: bool, at: datetime | None = None) -> User:
+    """Note what somebody agreed to when they signed up."""
+    for text in texts:
+        consents.note(person, Consent.Subject(text.subject), is_given=True, text=text, at=at)
+    if wants_reminders:
+        preferences.choose(person, topics.REMINDERS, by_mail=True, at=at)
+    return person
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import topics
 from accounts.actions import consents
@@ -40,7 +39,7 @@ def choose(
     if not topic.is_optional:
         raise NotOptional(topic.name)
     User.objects.select_for_update().get(pk=user.pk)
-    if topic is topics.REMINDERS and by_mail != wants_mail(user, topic):
-        consents.note(user, Consent.Subject.REMINDERS, is_given=by_mail, at=at or timezone.now())
+    if topic is topics.REMINDERS:
+        consents.note(user, Consent.Subject.REMINDERS, is_given=by_mail, at=at)
     values = {"by_mail": by_mail} if in_app is None else {"by_mail": by_mail, "in_app": in_app}
     return NoticeChoice.objects.update_or_create(user=user, topic=topic.name, defaults=values)[0]

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions import audit
-from accounts.models import User
+from accounts.actions import audit, consents
+from accounts.models import Consent, User
 from certificates.models import Certificate, PublicProfile
 
 
@@ -22,6 +22,8 @@ def choose(
     if Certificate.objects.filter(pk=certificate.pk, is_listed=not is_listed).update(is_listed=is_listed):
         action = "certificates.certificate.listed" if is_listed else "certificates.certificate.unlisted"
         audit.record(action, certificate, actor=actor, at=at)
+        shows_any = Certificate.objects.owned_by(certificate.learner).filter(is_listed=True).exists()
+        consents.note(certificate.learner, Consent.Subject.PUBLIC_PAGE, is_given=shows_any, at=at)
     if is_listed:
         PublicProfile.objects.get_or_create(learner_id=certificate.learner_id, defaults={"created_at": at})
     profile = PublicProfile.objects.filter(learner_id=certificate.learner_id, is_indexed=not is_indexed).first()
@@ -39,3 +41,4 @@ def show_nothing(learner: User, *, actor: User | None, at: datetime | None = Non
         Certificate.objects.filter(pk=certificate.pk).update(is_listed=False)
         audit.record("certificates.certificate.unlisted", certificate, actor=actor, at=at)
     PublicProfile.objects.filter(learner=learner).delete()
+    consents.note(learner, Consent.Subject.PUBLIC_PAGE, is_given=False, at=at)

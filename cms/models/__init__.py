@@ -4,6 +4,7 @@ from cms.models.cards import RecallCard
 from cms.models.claims import ClaimSnippet
 from cms.models.glossary import GlossaryTerm
 from cms.models.imports import ImportedQuestion, QuestionImport
+from cms.models.legal import LegalPage
 from cms.models.pages import CataloguePage, CoursePage, HomePage, LessonPage, ModulePage
 from cms.models.plans import CoursePlan, PlannedModule, PlannedSection
 from cms.models.questions import QuestionSnippet
@@ -21,6 +22,7 @@ __all__ = [
     "GlossaryTerm",
     "HomePage",
     "ImportedQuestion",
+    "LegalPage",
     "LessonPage",
     "ModulePage",
     "PlannedModule",

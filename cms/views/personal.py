@@ -6,17 +6,20 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions import erasure
+from accounts import topics
+from accounts.actions import erasure, preferences
 from accounts.forms import ErasureForm
 from accounts.http import LearnerRequest, limit_rate
-from cms import personal_data
+from accounts.models import Consent
+from certificates.actions import listing
+from cms import agreed, personal_data
 
 IN_MEMORY = 5_000_000
 
@@ -26,7 +29,21 @@ IN_MEMORY = 5_000_000
 @never_cache
 def your_data(request: LearnerRequest) -> HttpResponse:
     """What is kept, what was agreed to, and the door to the archive."""
-    return render(request, "cms/your_data.html", {"consents": personal_data.consents(request.user)})
+    return render(request, "cms/your_data.html", {"consents": agreed.entries(request.user)})
+
+
+@require_POST
+@login_required
+def withdraw(request: LearnerRequest, subject: str) -> HttpResponse:
+    """Take back what rests on consent alone."""
+    if subject == Consent.Subject.REMINDERS:
+        preferences.choose(request.user, topics.REMINDERS, by_mail=False)
+    elif subject == Consent.Subject.PUBLIC_PAGE:
+        listing.show_nothing(request.user, actor=request.user)
+    else:
+        raise Http404
+    messages.success(request, _("You have withdrawn it. It holds from now on."))
+    return redirect("cms:your_data")
 
 
 @require_safe

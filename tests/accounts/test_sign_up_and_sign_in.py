@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
 from django.core import mail
 from django.db import IntegrityError
 from django.test import Client
 
-from accounts.models import AuditEntry, User
+from accounts import topics
+from accounts.actions import legal_texts, preferences
+from accounts.models import AuditEntry, Consent, Notice, User
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +41,7 @@ def sign_up_data(**changes: str) -> dict[str, str]:
         "email": "nora@example.org",
         "password1": NEW_PASSWORD,
         "password2": NEW_PASSWORD,
+        "accepts_terms": "on",
     } | changes
 
 
@@ -64,6 +68,40 @@ def test_newcomer_signs_up_verifies_and_is_signed_in(client: Client, post: Post)
     assert EmailAddress.objects.get(user=user).verified
     assert is_signed_in(client)
     assert AuditEntry.objects.get(action="accounts.email.confirmed").subject_uuid == user.uuid
+
+
+def test_whoever_signs_up_agrees_to_the_newest_terms_and_to_nothing_else_unasked(post: Post) -> None:
+    legal_texts.publish("terms", language="en-gb", title="Terms of use", body="<p>Shorter.</p>")
+    post(SIGN_UP, sign_up_data())
+    agreed = Consent.objects.order_by("pk").values_list("subject", "text__version", "is_given")
+    assert list(agreed) == [("terms", 2, True), ("privacy", 1, True)]
+
+
+def test_reminders_are_a_choice_of_their_own(post: Post) -> None:
+    post(SIGN_UP, sign_up_data(wants_reminders="on"))
+    person = User.objects.get()
+    assert preferences.wants_mail(person, topics.REMINDERS)
+    assert Consent.objects.filter(user=person, subject="reminders", is_given=True).count() == 1
+
+
+def test_nobody_signs_up_without_the_terms(client: Client, post: Post) -> None:
+    page = client.get(SIGN_UP).content.decode()
+    assert 'href="/legal/terms/en-gb/1/"' in page
+    assert 'href="/legal/privacy/en-gb/1/"' in page
+    response = post(SIGN_UP, sign_up_data(accepts_terms=""))
+    assert "accepts_terms" in response.context["form"].errors
+    assert not User.objects.exists()
+
+
+def test_a_newcomer_is_welcomed_once_their_address_is_theirs(client: Client, post: Post) -> None:
+    post(SIGN_UP, sign_up_data())
+    assert len(mail.outbox) == 1
+    post(link_in(mail.outbox[0]), {})
+    assert [message.subject for message in mail.outbox[1:]] == ["Welcome to Waymark"]
+    person = User.objects.get()
+    another = EmailAddress.objects.create(user=person, email="second@example.org", verified=True)
+    email_confirmed.send(sender=EmailAddress, request=None, email_address=another)
+    assert Notice.objects.filter(kind="welcome").count() == 1
 
 
 def test_unverified_person_cannot_sign_in(client: Client, post: Post) -> None:
