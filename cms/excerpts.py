@@ -9,6 +9,8 @@ AROUND = 90
 TAG = re.compile(r"<[^>]+>")
 SPACE = re.compile(r"\s+")
 WORD = re.compile(r"\w+")
+# What a block calls itself, and the names of its choices.
+NO_WORDS = {"id", "type", "kind", "side", "grade"}
 
 Part = tuple[str, bool]
 
@@ -55,5 +57,6 @@ def _strings(value: Any) -> Iterator[str]:
         for item in value:
             yield from _strings(item)
     elif isinstance(value, dict):
-        inner = [value["value"]] if {"type", "value"} <= value.keys() else list(value.values())
-        yield from _strings(inner)
+        for name, item in value.items():
+            if name not in NO_WORDS:
+                yield from _strings(item)

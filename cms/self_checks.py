@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
+from courses.models import Activity
 from quizzes import checking, papers
 
 TEMPLATE = "cms/partials/check.html"
@@ -34,6 +35,12 @@ class Place:
     def check_url(self, question: UUID) -> str:
         """Where answers to a question go."""
         return reverse("cms:check", args=[*self.slugs, question]) if self.slugs else ""
+
+
+def asking(activity: Activity) -> Place:
+    """A lesson, which always stands in a module."""
+    module = activity.module.slug if activity.module else ""
+    return Place(activity.course.uuid, (activity.course.slug, module, activity.slug))
 
 
 def unfit(body: StreamValue, course_uuid: UUID) -> str:

@@ -17,7 +17,6 @@ from cms.views.outlines import grouped
 from courses import standing
 from courses.actions import progress
 from courses.models import Activity, ActivityProgress, Course, Enrolment, Module
-from courses.models.outline import Retirable
 from quizzes import papers, screens
 from quizzes.actions import attempts
 from quizzes.models import Attempt, Quiz
@@ -27,10 +26,8 @@ from quizzes.terms import admission
 @require_safe
 def activity(request: HttpRequest, course: str, module: str, slug: str) -> HttpResponse:
     """A lesson or the quiz of a module; a sample lesson is for everybody."""
-    if request.user.is_authenticated:
-        return show(cast("LearnerRequest", request), find(course, module, slug))
-    sample = _at(course, module, slug).filter(is_sample=True).first()
-    return _sample(request, sample) if sample else redirect_to_login(request.get_full_path())
+    found = find(request, course, module, slug)
+    return show(request, found) if found else redirect_to_login(request.get_full_path())
 
 
 @require_safe
@@ -46,41 +43,45 @@ def exam(request: LearnerRequest, course: str, slug: str) -> HttpResponse:
     return show(request, activity)
 
 
-def find(course: str, module: str, slug: str) -> Activity:
-    """By its address, with its course and module. Raises Http404."""
-    activity: Activity = get_object_or_404(_at(course, module, slug))
+def find(request: HttpRequest, course: str, module: str, slug: str) -> Activity | None:
+    """By its address, with its course and module; for a visitor only a sample, or None. Raises Http404."""
+    live = Activity.objects.live().filter(course__slug=course, module__slug=module, slug=slug)
+    found = live.filter(course__retired_at=None).select_related("course", "module")
+    if not request.user.is_authenticated:
+        return found.filter(is_sample=True).first()
+    activity: Activity = get_object_or_404(found)
     return activity
 
 
-def _at(course: str, module: str, slug: str) -> Retirable:
-    found = Activity.objects.live().filter(course__slug=course, module__slug=module, slug=slug)
-    return found.filter(course__retired_at=None).select_related("course", "module")
-
-
-def not_enrolled(request: LearnerRequest, course: Course) -> HttpResponse:
+def not_enrolled(request: HttpRequest, course: Course) -> HttpResponse:
     """The way in."""
     context = {"course": course, "enrol_url": reverse("courses:enrol", args=[course.slug])}
     return render(request, "courses/not_enrolled.html", context, status=403)
 
 
-def show(request: LearnerRequest, activity: Activity) -> HttpResponse:
-    """A lesson, or what is before a quiz or the exam."""
+def show(request: HttpRequest, activity: Activity) -> HttpResponse:
+    """A lesson, or what is before a quiz or the exam; a sample to those who don't take the course."""
     course = activity.course
-    enrolment = Enrolment.objects.round_of(request.user, course)
+    enrolment = enrolment_in(request, course)
     if enrolment is None:
         return _sample(request, activity) if activity.is_sample else not_enrolled(request, course)
     enrolment.course = course
     if activity.kind == Activity.Kind.LESSON:
-        response = render(request, "cms/lesson.html", _lesson(request, enrolment, activity))
-        response.headers[offline.KEEP] = "lesson"
+        response = render(request, "cms/lesson.html", _lesson(cast("LearnerRequest", request), enrolment, activity))
+        if request.method == "GET":
+            response.headers[offline.KEEP] = "lesson"
         return response
     return render(request, "cms/quiz_intro.html", _quiz(enrolment, activity))
 
 
+def enrolment_in(request: HttpRequest, course: Course) -> Enrolment | None:
+    """Of whoever asks; visitors have none."""
+    return Enrolment.objects.round_of(request.user, course) if request.user.is_authenticated else None
+
+
 def _sample(request: HttpRequest, activity: Activity) -> HttpResponse:
-    """The lesson alone, with the way to the whole course; its questions can be looked at, not answered."""
-    asking = self_checks.Place(activity.course.uuid)
-    return render(request, "cms/lesson.html", {**_text(request, activity, asking), "is_sample": True})
+    """The lesson alone, with the way to the whole course."""
+    return render(request, "cms/lesson.html", {**_text(request, activity), "is_sample": True})
 
 
 def _lesson(request: LearnerRequest, enrolment: Enrolment, activity: Activity) -> dict[str, Any]:
@@ -90,9 +91,7 @@ def _lesson(request: LearnerRequest, enrolment: Enrolment, activity: Activity) -
     if activity.pk not in read_to:
         progress.open_activity(enrolment, activity)
     place = standing.assemble(enrolment, frozenset(pk for pk, completed_at, _place in rows if completed_at))
-    module = activity.module
-    asking = self_checks.Place(course.uuid, (course.slug, module.slug if module else "", activity.slug))
-    text = _text(request, activity, asking)
+    text = _text(request, activity)
     return text | {
         "outline": grouped(course, place.outline, place.done, current=activity.pk),
         "summary": place.summary,
@@ -105,7 +104,7 @@ def _lesson(request: LearnerRequest, enrolment: Enrolment, activity: Activity) -
     }
 
 
-def _text(request: HttpRequest, activity: Activity, asking: self_checks.Place) -> dict[str, Any]:
+def _text(request: HttpRequest, activity: Activity) -> dict[str, Any]:
     """What every reader of the lesson is shown."""
     course, module = activity.course, activity.module
     content = renderings.lesson(activity, course)
@@ -115,7 +114,7 @@ def _text(request: HttpRequest, activity: Activity, asking: self_checks.Place) -
         "activity": {"title": activity.title, "minutes": activity.minutes, "objectives": content["objectives"]},
         "course": {"title": course.title, "url": course.get_absolute_url()},
         "module_title": module.title if module else "",
-        "body": self_checks.fill(content["parts"], request, asking),
+        "body": self_checks.fill(content["parts"], request, self_checks.asking(activity)),
         "is_overdue": bool(due and due < timezone.localdate()),
     }
 

@@ -259,6 +259,7 @@ RATE_LIMITS = {
     "check_code": (120, 60),
     "check_file": (20, 60),
     "search": (60, 60),
+    "check_answer": (120, 60),
     "personal_data": (10, 3600),
     "transcript": (20, 600),
 }
@@ -279,6 +280,8 @@ WAGTAIL_AUTOSAVE_INTERVAL = env.int("WAGTAIL_AUTOSAVE_INTERVAL", default=5000)
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
 # Judged by what they hold as well (cms/documents.py), and always handed out as files.
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "mp4", "odp", "ods", "odt", "pdf", "pptx", "txt", "vtt", "webm", "xlsx"]
+# From our own address wherever they are stored: the policy of the pages and the restrictions of collections hold.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.document_form.CheckedDocumentForm"
 WAGTAILDOCS_CONTENT_TYPES = {"mp4": "video/mp4", "vtt": "text/vtt", "webm": "video/webm"}
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []

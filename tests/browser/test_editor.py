@@ -132,3 +132,43 @@ def test_a_new_question_is_refused_while_incomplete_and_live_once_a_reviewer_pub
     reviewer.get_by_role("link", name="M1-99").first.click()
     publish(reviewer)
     assert desk.complaints == []
+
+
+def test_a_question_put_into_a_lesson_is_marked_there_and_words_explain_themselves(desk: Desk) -> None:
+    author = desk.open("instructor")
+    open_lesson(author)
+    insert(author, "Check yourself")
+    author.get_by_role("button", name="Choose a question for practice").first.click()
+    dialog = author.get_by_role("dialog")
+    dialog.get_by_label("Search").first.fill("M1-04")
+    dialog.get_by_role("link", name="M1-04").click()
+    author.get_by_role("button", name="Toggle preview").click()
+    preview = author.frame_locator("#w-preview-iframe")
+    expect(preview.get_by_role("button", name="Check my answer")).to_be_disabled()
+    expect(preview.locator("#outline [aria-current=page]")).to_have_text(LESSON)
+    save_draft(author)
+    reviewer = desk.open("reviewer")
+    open_lesson(reviewer)
+    publish(reviewer)
+
+    learner = desk.open("learner")
+    enrol(learner)
+    learner.goto(ADDRESS)
+    learner.get_by_role("button", name="Check my answer").click()
+    expect(learner.get_by_role("alert")).to_be_focused()
+    learner.locator("form.question .option").first.click()
+    learner.get_by_role("button", name="Check my answer").click()
+    expect(learner.get_by_role("status").filter(has_text=re.compile("ight"))).to_be_focused()
+    expect(learner.get_by_text("Why", exact=True).last).to_be_visible()
+    learner.get_by_role("link", name="Try again").click()
+    expect(learner.get_by_role("button", name="Check my answer")).to_be_visible()
+
+    word = learner.locator("button.term").first
+    word.focus()
+    learner.keyboard.press("Enter")
+    definition = learner.get_by_role("dialog", name=re.compile(word.inner_text(), re.IGNORECASE))
+    expect(definition).to_be_focused()
+    learner.keyboard.press("Escape")
+    expect(definition).to_be_hidden()
+    expect(word).to_be_focused()
+    assert desk.complaints == []

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from accounts.models import User
-from cms import self_checks
+from cms import publishing, self_checks
 from cms.models import QuestionSnippet
 from quizzes.actions import questions
 from quizzes.models import Attempt, Question
@@ -120,6 +120,22 @@ def test_doors(
         assert learner_client.post(address(other), fields(other, key(other)), **HTMX).status_code == 404
 
 
+def test_visitors_may_try_the_question_of_a_sample_lesson(asked: QuestionSnippet, tree: Tree, client: Client) -> None:
+    page = trees.fresh(tree.lessons[0])
+    page.is_sample = True
+    trees.publish(page)
+    assert client.get(LESSON).status_code == 200
+    shown = soup(client.post(address(asked), fields(asked, key(asked))))
+    assert "Your choice, right" in shown.get_text()
+    assert not Attempt.objects.exists()
+
+
+def test_answers_are_limited_in_number(asked: QuestionSnippet, client: Client, settings: Any) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "check_answer": (1, 60)}
+    statuses = [client.post(address(asked)).status_code for _ in range(2)]
+    assert statuses == [302, 429]
+
+
 @pytest.mark.usefixtures("enrolled")
 def test_a_question_that_left_use_says_so_and_is_not_marked(
     asked: QuestionSnippet, learner_client: Client, reviewer: User, read: Read
@@ -141,13 +157,11 @@ def test_a_question_that_became_an_exam_item_is_gone(asked: QuestionSnippet, rea
     assert "Ask P1" not in read().get_text()
 
 
-def test_a_lesson_with_an_exam_item_is_not_published(tree: Tree, reviewer_client: Client) -> None:
+def test_a_lesson_with_an_exam_item_is_not_published(tree: Tree, reviewer: User) -> None:
     page = trees.fresh(tree.lessons[0])
     page.body = [("check", tree.questions[-1])]
     page.save_revision()
-    assert "E3" in trees.fresh(page).get_latest_revision_as_object().gap()
-    response = reviewer_client.post(f"/cms/pages/{page.pk}/edit/", {"action-publish": "1"})
-    assert trees.fresh(page).live_revision_id == tree.lessons[0].live_revision_id or response.status_code == 302
+    assert "E3" in str(publishing.bar(page, reviewer))
 
 
 @pytest.mark.parametrize("which", ["suspended", "elsewhere", "twice", "fine"])

@@ -5,7 +5,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-from cms import register
+from cms import excerpts, register
 from cms.blocks import LessonBody
 
 Read = Callable[[], BeautifulSoup]
@@ -52,6 +52,14 @@ def test_learners_find_what_a_block_says(write: Write) -> None:
     found = " ".join(str(text) for text in page.body.stream_block.get_searchable_content(page.body))
     for words in ("Ask for its number", "Few people can join", "A deposit is paid", "has one in the public register"):
         assert words in found
+
+
+def test_what_is_found_is_quoted_without_codes(write: Write) -> None:
+    page = write(("scenario", sample("scenario")), ("comparison", sample("comparison")))
+    quoted = excerpts.text_of(page.body.raw_data)
+    assert "A deposit is paid for hope. “Let me show you the register.”" in quoted
+    assert "harmful" not in quoted
+    assert "A registered trial Watched by an ethics committee Few people can join" in quoted
 
 
 def test_loaded_words_are_seen_in_every_block(write: Write) -> None:

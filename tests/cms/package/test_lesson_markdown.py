@@ -13,8 +13,9 @@ from cms.package.model import Block, CardSpec, Package
 FOLDER = PurePosixPath("course/01-first")
 TAGS = {"h2", "h3", "h4", "p", "ul", "ol", "li", "b", "i", "a", "br"}
 FRAME = re.compile(
-    r"^# .*$|^## (Key takeaways|Pause and recall|Sources)$|\*\*Check the claim |- \*\*(Source|Claim, in short|Label|Why"
-    r"|Say instead):\*\*|\]\([^)]*\)|^\s*\d+\. |^\|[-|]+$",
+    r"^# .*$|^## (Key takeaways|Pause and recall|Sources)$|^> \*\*(Steps|Compare)|\*\*(For|Against):\*\*"
+    r"|\*\*Check the claim |- \*\*(Source|Claim, in short|Label|Why"
+    r"|Say instead):\*\*|\]\([^)]*\)|^[>\s]*\d+\. |^\|[-|]+$",
     re.MULTILINE,
 )
 
