@@ -1,8 +1,7 @@
-"""The editor's first screen: how much there is, the state of each course, what is due for another review."""
+"""The editor's first screen: what waits for a person, their drafts, their courses, what is due for another review."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Model, Q
@@ -13,15 +12,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
 from certificates.models import RepairReport
-from cms import desk, evidence, teams
+from cms import desk, dues, evidence, teams, unfinished
 from cms.models import ClaimSnippet, LessonPage, QuestionSnippet
-from courses.models import Claim
 
-HORIZON = timedelta(days=60)
+REPLACED = (UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel)
 SHOWN = 8
 
 
@@ -49,16 +48,6 @@ SHELVES = (
     Shelf(ClaimSnippet, "wagtailsnippets_cms_claimsnippet:list", "cms.view_claimsnippet", _("Claims"), "glasses", 120),
     Shelf(User, "wagtailusers_users:index", "accounts.view_user", _("People"), "user", 400),
 )
-
-
-@dataclass(frozen=True)
-class Due:
-    """Something that should be looked at again."""
-
-    title: str
-    kind: Promise
-    on: date | None
-    url: str
 
 
 class ShelfSummary(SummaryItem):
@@ -104,12 +93,45 @@ class ReviewsPanel(Component):
     order = 160
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Nothing for people who don't work on courses."""
-        today = timezone.localdate()
+        """Nothing for people who don't work on courses. Six queries for those who do."""
+        if not _works_on_courses(parent_context):
+            return {"is_shown": False}
+        user, today = parent_context["request"].user, timezone.localdate()
+        found = dues.listed(user, within=dues.by(today + dues.HORIZON))
+        overdue = dues.listed(user, within=Q(due__lt=today)).count()
+        rows = dues.read(found[:SHOWN], user)
+        return {"is_shown": True, "dues": rows, "total": found.count(), "overdue": overdue, "today": today}
+
+
+class WaitingPanel(Component):
+    """Drafts of others that wait for this person's decision, the longest waiting first."""
+
+    name = "waiting"
+    template_name = "wagtailadmin/home/waiting.html"
+    order = 130
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Nothing for people who decide about no draft."""
         user = parent_context["request"].user
-        due = dues(user, today + HORIZON) if _works_on_courses(parent_context) else ()
-        found = sorted(due, key=lambda due: str(due.on))
-        return {"dues": found[:SHOWN], "rest": len(found[SHOWN:]), "today": today}
+        if not user.has_perm(teams.EVERYWHERE):
+            return {"is_shown": False}
+        states = unfinished.waiting(user)
+        return {"is_shown": True, "waiting": unfinished.read_waiting(states[:SHOWN]), "total": states.count()}
+
+
+class DraftsPanel(Component):
+    """What this person wrote and nobody has published, with what reviewers said."""
+
+    name = "drafts"
+    template_name = "wagtailadmin/home/drafts.html"
+    order = 145
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Nothing for people who don't work on courses."""
+        if not _works_on_courses(parent_context):
+            return {"drafts": []}
+        drafts = unfinished.drafts(parent_context["request"].user)
+        return {"drafts": unfinished.read(drafts[:SHOWN]), "total": drafts.count()}
 
 
 class DeskPanel(Component):
@@ -153,15 +175,4 @@ def courses(user: User) -> list[dict[str, Any]]:
     ]
 
 
-def dues(user: User, until: date) -> Iterator[Due]:
-    """Everything in the person's courses whose review is due by then: four queries."""
-    own = list(teams.courses_of(user))
-    for page in LessonPage.objects.live().filter(review_due__lte=until).only("title", "review_due", "path"):
-        if not any(page.path.startswith(course.path) for course in own):
-            continue
-        yield Due(page.title, _("Lesson"), page.review_due, reverse("wagtailadmin_pages:edit", args=[page.pk]))
-    for question in QuestionSnippet.objects.filter(live=True, review_due__lte=until, course__in=own):
-        url = reverse("wagtailsnippets_cms_questionsnippet:edit", args=[question.pk])
-        yield Due(f"{question.ref}: {question.prompt}", _("Question"), question.review_due, url)
-    for claim in Claim.objects.filter(review_due__lte=until, course_uuid__in=[page.translation_key for page in own]):
-        yield Due(str(claim), _("Claim"), claim.review_due, reverse("claim_entry", args=[claim.pk]))
+PANELS = (WaitingPanel, DeskPanel, DraftsPanel, CoursesPanel, ReviewsPanel)

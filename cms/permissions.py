@@ -42,7 +42,7 @@ def pages_to_extend(user: User) -> QuerySet[Page]:
 
 def bar_to_publishing(subject: RevisionMixin, user: User) -> Promise | None:
     """Why this person may not publish the draft: nobody publishes what they wrote, superusers included."""
-    return WROTE if user.pk in _writers(subject) else None
+    return WROTE if user.pk in writers(subject) else None
 
 
 def bar_to_approving(subject: RevisionMixin, user: User) -> Promise | None:
@@ -53,7 +53,7 @@ def bar_to_approving(subject: RevisionMixin, user: User) -> Promise | None:
     return bar_to_publishing(subject, user)
 
 
-def _writers(subject: RevisionMixin) -> set[int]:
+def writers(subject: RevisionMixin) -> set[int]:
     """Who changed anything since the live revision. Saving without a change makes nobody a writer. Two queries."""
     model = subject.specific_class if isinstance(subject, Page) else type(subject)
     live = subject.live_revision

@@ -3,12 +3,21 @@
 from typing import Any
 
 from django.dispatch import receiver
-from wagtail.models import Page
-from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
+from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    post_page_move,
+    published,
+    task_submitted,
+    unpublished,
+    workflow_approved,
+    workflow_rejected,
+)
 
 from accounts.actions import legal_texts
 from cms import projection, tasks
-from cms.actions import claims, nudges
+from cms.actions import claims, nudges, reviews
 from cms.models import ClaimSnippet, LegalPage, QuestionImport, QuestionSnippet
 from cms.signals import question_import_waits
 from courses.models import Enrolment
@@ -61,6 +70,19 @@ def judge_published_claim(sender: type[ClaimSnippet], instance: ClaimSnippet, **
 def retire_unpublished_question(sender: type[QuestionSnippet], instance: QuestionSnippet, **kwargs: Any) -> None:
     """It is drawn no more."""
     questions.retire(instance.uuid, actor=kwargs.get("user"))
+
+
+@receiver(task_submitted)
+def ask_reviewers(sender: type[TaskState], instance: TaskState, **kwargs: Any) -> None:
+    """A draft waits for the next step of its review."""
+    reviews.ask(instance, actor=kwargs.get("user"))
+
+
+@receiver(workflow_rejected)
+@receiver(workflow_approved)
+def tell_writers(sender: type[WorkflowState], instance: WorkflowState, **kwargs: Any) -> None:
+    """A review ended: sent back, or approved."""
+    reviews.tell(instance, actor=kwargs.get("user"))
 
 
 @receiver(question_import_waits)

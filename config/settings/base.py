@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "cms.apps.AdminConfig",
     "wagtail",
     "modelcluster",
     "taggit",
