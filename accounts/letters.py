@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 
 from accounts import zones
 from accounts.models import User
@@ -25,8 +26,7 @@ def letterhead(topic: Topic, *, unsubscribe_url: str = "") -> dict[str, Any]:
     """For ``emails/base.html`` and ``emails/base.txt``. Absolute addresses."""
     return {
         "site_url": settings.SITE_URL,
-        "site_name": settings.SITE_NAME,
-        "support_email": settings.SUPPORT_EMAIL,
+        **import_string(settings.SITE_NAMES)(),
         "why": topic.reason,
         "unsubscribe_url": unsubscribe_url,
         "choices_url": settings.SITE_URL + reverse("accounts:notice_choices"),

@@ -72,8 +72,12 @@ ACCOUNT = Topic(
     necessary=_("Without these nobody could sign in, or notice that somebody else does."),
 )
 WORK = Topic("work", reason=_("You get this message because you look after certificates here."))
+REVIEWS = Topic(
+    "reviews",
+    reason=_("You get this message because you write or review courses here. Your editor settings say which you get."),
+)
 
-ALL = (REMINDERS, EXAMS, RESULTS, RENEWALS, CERTIFICATES, ACCOUNT, WORK)
+ALL = (REMINDERS, EXAMS, RESULTS, RENEWALS, CERTIFICATES, ACCOUNT, WORK, REVIEWS)
 BY_NAME = {topic.name: topic for topic in ALL}
 SHOWN = tuple(topic for topic in ALL if topic.label)
 OPTIONAL = tuple(topic for topic in ALL if topic.is_optional)

@@ -16,7 +16,7 @@ from wagtail.signals import (
 )
 
 from accounts.actions import legal_texts
-from cms import projection, tasks
+from cms import facts, projection, tasks
 from cms.actions import claims, nudges, reviews
 from cms.models import ClaimSnippet, LegalPage, QuestionImport, QuestionSnippet
 from cms.signals import question_import_waits
@@ -52,6 +52,14 @@ def project_moved_page(sender: type[Page], instance: Page, **kwargs: Any) -> Non
     for parent in {kwargs["parent_page_before"], kwargs["parent_page_after"]}:
         if course := projection.course_of(parent):
             projection.project_course(course)
+
+
+@receiver(page_published)
+@receiver(page_unpublished)
+@receiver(post_page_move)
+def follow_pages_in_menus(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Menus name pages by title and address."""
+    facts.forget()
 
 
 @receiver(published, sender=QuestionSnippet)

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from cms.views import activities, checks, courses, learning, legal, names, notes, offline, personal, search, transcripts
+from cms.views import (
+    activities,
+    brand,
+    checks,
+    courses,
+    learning,
+    legal,
+    names,
+    notes,
+    offline,
+    personal,
+    search,
+    transcripts,
+)
 
 app_name = "cms"
 
@@ -31,6 +44,7 @@ urlpatterns = [
     path("legal/<str:subject>/", legal.current, name="legal"),
     path("legal/<str:subject>/<str:language>/<int:number>/", legal.version, name="legal_version"),
     path("search/", search.search, name="search"),
+    path("brand/<slug:digest>.css", brand.stylesheet, name="brand"),
     path("help/", courses.help_page, name="help"),
     path("sw.js", offline.worker, name="worker"),
     path("offline/<slug:language>/", offline.offline, name="offline"),

@@ -15,6 +15,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.userbar import BaseItem
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.contrib.settings.registry import register_setting
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 from wagtail.models import Page, RevisionMixin, WorkflowMixin
 from wagtail.permissions import register_permission_policy
@@ -30,6 +31,7 @@ from cms import (
     design_hooks,
     desk_hooks,
     exchange_hooks,
+    facts,
     permissions,
     policies,
     projection,
@@ -42,7 +44,7 @@ from cms import (
 )
 from cms.actions import claims, wordings
 from cms.actions import teams as team_acts
-from cms.models import ClaimSnippet, CoursePage, GlossaryTerm, LessonPage, QuestionSnippet, RecallCard
+from cms.models import ClaimSnippet, CoursePage, GlossaryTerm, LessonPage, QuestionSnippet, RecallCard, SiteSettings
 from courses.models import Claim
 
 register_permission_policy(Claim, permissions.ReadOnly(Claim))
@@ -54,6 +56,7 @@ register_snippet(viewsets.QuestionViewSet)
 register_snippet(viewsets.GlossaryViewSet)
 register_snippet(viewsets.CardViewSet)
 register_snippet(claim_viewset.ClaimViewSet)
+register_setting(SiteSettings, icon="site", order=10)
 for bulk_action in bulk.ACTIONS:
     hooks.register("register_bulk_action", bulk_action)
 
@@ -187,6 +190,12 @@ def enter_claim(request: HttpRequest, instance: Model) -> None:
     """Lessons can show a claim from its first draft on."""
     if isinstance(instance, ClaimSnippet):
         claims.enter(instance)
+
+
+@hooks.register("after_edit_setting")
+def show_edited_settings(request: HttpRequest, instance: Model) -> None:
+    """Every screen keeps them in the cache."""
+    facts.forget()
 
 
 @hooks.register("after_delete_snippet")

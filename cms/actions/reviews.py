@@ -6,6 +6,7 @@ from django.utils import timezone
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page, TaskState, WorkflowState
 
+from accounts import topics
 from accounts.actions import notices
 from accounts.models import User
 from cms import permissions
@@ -28,7 +29,7 @@ def ask(task_state: TaskState, *, actor: User | None) -> int:
     asked = asked.exclude(wagtail_userprofile__submitted_notifications=False).distinct().order_by("pk")
     context = {**_subject(state), "step": task.name, "writer": str(state.requested_by or "")}
     for reviewer in asked:
-        notices.announce(reviewer, kind="review_waiting", key=f"step {task_state.pk}", context=context)
+        _announce(reviewer, "review_waiting", task_state, context)
     return len(asked)
 
 
@@ -42,8 +43,13 @@ def tell(state: WorkflowState, *, actor: User | None) -> int:
     told = told.exclude(**{f"wagtail_userprofile__{wish}_notifications": False}).order_by("pk")
     said = {"step": decision.task.name, "reviewer": str(actor or ""), "comment": decision.comment}
     for writer in told:
-        notices.announce(writer, kind=kind, key=f"step {decision.pk}", context={**_subject(state), **said})
+        _announce(writer, kind, decision, {**_subject(state), **said})
     return len(told)
+
+
+def _announce(person: User, kind: str, step: TaskState, context: dict[str, str | bool]) -> None:
+    link = str(context["edit_url"]).removeprefix(settings.SITE_URL)
+    notices.announce(person, kind=kind, key=f"step {step.pk}", context={**context}, topic=topics.REVIEWS, link=link)
 
 
 def _subject(state: WorkflowState) -> dict[str, str | bool]:

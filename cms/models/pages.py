@@ -47,7 +47,7 @@ class HomePage(Page):
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["cms.CataloguePage", "cms.LegalPage"]
+    subpage_types: ClassVar[list[str]] = ["cms.CataloguePage", "cms.InformationPage", "cms.LegalPage"]
     max_count = 1
 
     class Meta:

@@ -27,6 +27,8 @@ ISSUER_TIME_ZONE = env.str("ISSUER_TIME_ZONE", default="Europe/Brussels")
 # How long after its end a certificate can still be renewed, where its achievement says nothing else.
 CERTIFICATE_GRACE_DAYS = env.int("CERTIFICATE_GRACE_DAYS", default=90)
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="support@example.org")
+# What mails call the site and where they send people; editors may decide, and people are below the editor.
+SITE_NAMES = "cms.facts.names"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Waymark <no-reply@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
