@@ -9,7 +9,7 @@ from cms.models import CoursePage
 
 
 class CourseForm(WagtailAdminModelForm):
-    """It goes only into a course that its editor works on."""
+    """It goes only into a course that its editor works on; if that is one, it is chosen already."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -17,3 +17,5 @@ class CourseForm(WagtailAdminModelForm):
             user = self.for_user
             courses = teams.courses_of(user) if user else CoursePage.objects.none()
             self.fields["course"].queryset = courses
+            if self.instance.pk is None and len(only := list(courses[:2])) == 1:
+                self.initial["course"] = only[0].pk

@@ -54,7 +54,7 @@ def names() -> dict[str, str]:
 
 
 def _key(language: str) -> str:
-    return f"site facts {language}"
+    return f"site-facts.{language}"
 
 
 def _read() -> Facts:

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +65,12 @@ class ClaimSnippet(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin,
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("course"), FieldPanel("ref")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("course", widget=forms.Select, required_on_save=True),
+                        FieldPanel("ref", required_on_save=True),
+                    ]
+                ),
                 FieldRowPanel([FieldPanel("heading"), FieldPanel("kind")]),
             ],
             heading=_("Where it belongs"),

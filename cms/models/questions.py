@@ -71,8 +71,12 @@ class QuestionSnippet(
             [
                 FieldRowPanel(
                     [
-                        FieldPanel("course", widget=forms.Select),
-                        FieldPanel("ref", help_text=_("A short name of its own in the course, such as M1-21.")),
+                        FieldPanel("course", widget=forms.Select, required_on_save=True),
+                        FieldPanel(
+                            "ref",
+                            help_text=_("A short name of its own in the course, such as M1-21."),
+                            required_on_save=True,
+                        ),
                     ]
                 ),
                 FieldRowPanel([FieldPanel("use"), FieldPanel("stage")]),

@@ -207,3 +207,23 @@ def test_a_term_without_a_lesson_is_not_added(name: str, tree: Tree, request: py
     response = client_of(name, request).post(address, {"term": "Leaf", "also": "", "definition": "Green"})
     assert response.status_code < 500
     assert not GlossaryTerm.objects.exists()
+
+
+@pytest.mark.parametrize("missing", ["course", "ref"])
+def test_a_draft_without_its_place_is_not_saved_where_its_writer_could_not_find_it(
+    missing: str, tree: Tree, instructor_client: Client
+) -> None:
+    """The editor saves by itself while somebody writes; a draft without a course would be nobody's."""
+    add = reverse("wagtailsnippets_cms_questionsnippet:add")
+    values = question_form(tree.course.pk, "N1")
+    instructor_client.post(add, {**values, missing: ""}, headers={"Accept": "application/json"})
+    assert not QuestionSnippet.objects.filter(ref__in=["", "N1"]).exists()
+    instructor_client.post(add, values, headers={"Accept": "application/json"})
+    assert QuestionSnippet.objects.get(ref="N1").course == tree.course
+
+
+def test_the_only_course_of_an_instructor_is_chosen_already(tree: Tree, instructor_client: Client) -> None:
+    add = reverse("wagtailsnippets_cms_questionsnippet:add")
+    assert instructor_client.get(add).context["form"]["course"].value() == tree.course.pk
+    trees.plant("coffee")
+    assert instructor_client.get(add).context["form"]["course"].value() is None
