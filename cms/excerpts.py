@@ -12,6 +12,9 @@ WORD = re.compile(r"\w+")
 # What a block calls itself, and the names of its choices.
 NO_WORDS = {"id", "type", "kind", "side", "grade"}
 
+# What a block calls itself, and the names of its choices.
+NO_WORDS = {"id", "type", "kind"}
+
 Part = tuple[str, bool]
 
 
@@ -50,7 +53,7 @@ def _window(text: str, at: int) -> tuple[int, int]:
 
 
 def _strings(value: Any) -> Iterator[str]:
-    """Of a block what it holds, not its kind and id."""
+    """Of a block what it holds."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
