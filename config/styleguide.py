@@ -85,11 +85,10 @@ def _notes() -> list[dict[str, Any]]:
 
 
 def _overview(number: int) -> dict[str, Any]:
-    is_answered, is_flagged = number < 4, number == 3
     return {
-        "position": str(number),
+        "position": number,
+        "is_button": False,
         "is_shown": number == 1,
-        "is_answered": str(is_answered).lower(),
-        "is_flagged": str(is_flagged).lower(),
-        "name": f"Question {number}, {'answered' if is_answered else 'not answered'}" + ", flagged" * is_flagged,
+        "is_answered": number < 4,
+        "is_flagged": number == 3,
     }

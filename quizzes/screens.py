@@ -306,16 +306,13 @@ def _as_typed(response: Kept, typed: Typed | None) -> Kept:
 
 
 def _overview(responses: Sequence[Kept], number: int | None) -> list[dict[str, Any]]:
-    """Ready text, as a page has one entry for each of many questions."""
-    question, answered, unanswered, flagged = _("Question"), _("answered"), _("not answered"), f", {_('flagged')}"
     return [
         {
-            "position": str(row.position),
+            "position": row.position,
+            "is_button": number is not None,
             "is_shown": row.position == number,
-            "is_answered": "false" if row.value is None else "true",
-            "is_flagged": "true" if row.is_flagged else "false",
-            "name": f"{question} {row.position}, {unanswered if row.value is None else answered}"
-            f"{flagged if row.is_flagged else ''}",
+            "is_answered": row.value is not None,
+            "is_flagged": row.is_flagged,
         }
         for row in responses
     ]

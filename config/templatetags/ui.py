@@ -1,18 +1,23 @@
 """The smallest pieces of the interface, as tags because a page has a hundred of them."""
 
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from django import template
 from django.conf import settings
-from django.template.base import Node, NodeList, Parser, Token
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
+from django.template.exceptions import TemplateSyntaxError
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 register = template.Library()
 
+# Texts of one memo; those that nobody saw for long make room.
+KEPT = 2000
 # A number for each plural form that a language of ours may have; static/js/attempt/words.js has the same.
 PLURAL_SAMPLES = (1, 2, 3, 11, 100)
 
@@ -69,3 +74,37 @@ def _empty(context: Context) -> Context:
     bare = Context(autoescape=context.autoescape)
     bare.template = context.template
     return bare
+
+
+@register.tag
+def memo(parser: Parser, token: Token) -> "MemoNode":
+    """``{% memo "a/partial.html" name=value … %}``: an include that depends on its arguments and the language alone.
+
+    It is rendered once for each combination of them, so they are plain values and few: never what one person wrote,
+    never a moment, which reads otherwise in another time zone. Nothing else of the context can be seen inside.
+    """
+    _tag, name, *rest = token.split_contents()
+    arguments = token_kwargs(rest, parser)
+    if rest:
+        raise TemplateSyntaxError(f"memo takes named arguments alone, not {rest}.")
+    return MemoNode(parser.compile_filter(name), arguments)
+
+
+class MemoNode(Node):
+    """Keeps its texts for as long as the template is loaded."""
+
+    def __init__(self, name: FilterExpression, arguments: dict[str, FilterExpression]) -> None:
+        self.name = name
+        self.arguments = arguments
+        # Typed, as 1 and True are equal and read differently.
+        self.text = lru_cache(KEPT, typed=True)(_rendered)
+
+    def render(self, context: Context) -> SafeString:
+        """The text for these arguments in the language of the page."""
+        arguments = {name: value.resolve(context) for name, value in self.arguments.items()}
+        return self.text(self.name.resolve(context), get_language(), **arguments)
+
+
+def _rendered(name: str, language: str | None, **arguments: Any) -> SafeString:
+    """``language`` is active; it is here to tell the texts apart."""
+    return mark_safe(get_template(name).render(arguments))  # noqa: S308  # what a template rendered is escaped

@@ -64,8 +64,8 @@ function showOverview(position, question, body) {
   const flagged = body.has(`${question.prefix}flag`);
   entry.dataset.answered = String(answered);
   entry.dataset.flagged = String(flagged);
-  const name = [`${text.textQuestion} ${position}`, answered ? text.textAnswered : text.textUnanswered];
-  entry.setAttribute("aria-label", [...name, ...(flagged ? [text.textFlagged] : [])].join(", "));
+  const parts = [answered ? text.textAnswered : text.textUnanswered, flagged ? text.textFlagged : ""];
+  entry.querySelector("[data-words]").textContent = parts.filter(Boolean).map((part) => `, ${part}`).join("");
 }
 
 /* --- saving ------------------------------------------------------------------------------------------------------ */
