@@ -107,4 +107,4 @@ class MemoNode(Node):
 
 def _rendered(name: str, language: str | None, **arguments: Any) -> SafeString:
     """``language`` is active; it is here to tell the texts apart."""
-    return mark_safe(get_template(name).render(arguments))  # noqa: S308  # what a template rendered is escaped
+    return mark_safe(get_template(name).render(arguments).strip())  # noqa: S308  # what a template rendered is escaped
