@@ -105,7 +105,7 @@ def _courses(user: User) -> list[dict[str, Any]]:
             "course": enrolment.course.title,
             **_row(enrolment, *dates),
             "progress": [
-                {"activity": row.activity.title, **_row(row, "opened_at", "completed_at", "place")}
+                {"activity": row.activity.title, **_row(row, "opened_at", "primed_at", "completed_at", "place")}
                 for row in done[enrolment.pk]
             ],
         }

@@ -134,6 +134,7 @@ def _course_facts(page: CoursePage) -> outline.CourseFacts:
         version=page.version,
         conduct_title=page.conduct_title,
         conduct_body=page.conduct_body,
+        asks_before_lessons=page.asks_before_lessons,
     )
 
 

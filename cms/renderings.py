@@ -51,6 +51,7 @@ def _lesson(activity: Activity, course: Course) -> dict[str, Any]:
     return {
         **body,
         "text": passages.squeeze(unescape(strip_tags(html))),
+        "codes": page.objective_codes,
         "objectives": [texts[code] for code in page.objective_codes if code in texts],
         "terms": [
             {"term": term.term, "definition": term.definition} for term in glossary if term.lesson_uuid == activity.uuid

@@ -4,6 +4,7 @@ from django.urls import path
 
 from cms.views import (
     activities,
+    before_lessons,
     brand,
     checks,
     courses,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("courses/<slug:slug>/name/", names.name, name="name"),
     path("courses/<slug:course>/<slug:slug>/", activities.exam, name="exam"),
     path("courses/<slug:course>/<slug:module>/<slug:slug>/", activities.activity, name="activity"),
+    path("courses/<slug:course>/<slug:module>/<slug:slug>/before/", before_lessons.before_lesson, name="before_lesson"),
     path("courses/<slug:course>/<slug:module>/<slug:slug>/checks/<uuid:question>/", checks.check, name="check"),
     path("learn/", learning.learn, name="learn"),
     path("learn/transcript/", transcripts.page, name="transcript"),

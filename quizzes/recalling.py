@@ -1,6 +1,5 @@
 """What a learner has to recall: the cards of lessons they read, and the practice questions that they missed."""
 
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from accounts.models import User
 from courses import standing
 from courses.models import Activity, ActivityProgress, Card, Enrolment
-from quizzes import interactions, spacing
+from quizzes import checking, interactions, spacing
 from quizzes.actions import recalls
 from quizzes.forms import prefix
 from quizzes.models import Attempt, Question, QuestionVersion, Recall, RecallAnswer, Response
@@ -37,7 +36,6 @@ MEANINGS: Mapping[Grade, Promise] = {
     Grade.EASY: _lazy("I knew it at once"),
 }
 READING = ("activity__position", "position", "pk")
-FOR_PEOPLE = [kind for kind, interaction in interactions.INTERACTIONS.items() if interaction.NEEDS_PERSON]
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def questions_of(learner: User) -> QuerySet[Question]:
     )
     courses = Enrolment.objects.owned_by(learner).current().filter(course__retired_at=None)
     return Question.objects.for_practice().filter(
-        ~Q(current__kind__in=FOR_PEOPLE),
+        ~Q(current__kind__in=checking.BY_PERSON),
         pk__in=missed.order_by().values("question_version__question"),
         course_uuid__in=courses.values("course__uuid"),
     )
@@ -146,7 +144,7 @@ def explained(answer: RecallAnswer, learner: User) -> dict[str, Any]:
     version, day = answer.question_version, day_of(learner)
     if version is None:
         raise ValueError("only questions are explained")
-    order = order_of(version.question, learner, version.content, answer.turn)
+    order = checking.order(version.content, _seed(version.question, learner, answer.turn))
     interaction = interactions.get(version.kind)
     question = {
         "position": 1,
@@ -166,10 +164,9 @@ def version_of(question: Question) -> QuestionVersion:
     return question.current
 
 
-def order_of(question: Question, learner: User, content: interactions.Content, turn: int) -> list[str]:
-    """The order of the options in this turn: another one each time, and the same when the page is loaded again."""
-    rng = random.Random(f"{learner.pk}/{question.pk}/{turn}")  # noqa: S311  # must be repeatable
-    return interactions.get(content["kind"]).order(content, rng)
+def _seed(question: Question, learner: User, turn: int) -> str:
+    """Another order of the options each time, and the same when the page is loaded again."""
+    return f"{learner.pk}/{question.pk}/{turn}"
 
 
 def _waiting(rows: QuerySet[Any], learner: User, on: date, module: str) -> QuerySet[Any, Any]:
@@ -216,13 +213,5 @@ def _card(card: Card, learner: User, on: date) -> dict[str, Any]:
 def _question(question: Question, learner: User) -> dict[str, Any]:
     """Nothing here holds the key."""
     turn = Recall.objects.filter(learner=learner, question=question).values_list("reps", flat=True).first() or 0
-    content = version_of(question).content
-    return {
-        "kind": content["kind"],
-        "presented": interactions.get(content["kind"]).present(content, order_of(question, learner, content, turn)),
-        "template": f"quizzes/interactions/{content['kind']}.html",
-        "prefix": PREFIX,
-        "value": None,
-        "turn": turn,
-        "url": reverse("quizzes:answer_question", args=[question.uuid]),
-    }
+    sheet = checking.asked(version_of(question).content, prefix=PREFIX, seed=_seed(question, learner, turn))
+    return sheet | {"turn": turn, "url": reverse("quizzes:answer_question", args=[question.uuid])}

@@ -96,6 +96,11 @@ class CoursePage(Packaged, Page):
         blank=True,
         help_text=_("Learners accept it before the exam. Leave empty if there is none."),
     )
+    asks_before_lessons = models.BooleanField(
+        _("asks two questions before each lesson"),
+        default=False,
+        help_text=_("Practice questions on what the lesson is about. Learners may skip them, and nothing is counted."),
+    )
     achievement_title = models.CharField(_("certificate"), max_length=200, blank=True)
     credential_type = models.CharField(_("kind of credential"), max_length=80, default="assessment-based certificate")
     validity_months = models.PositiveSmallIntegerField(_("valid for (months)"), null=True, blank=True)
@@ -121,6 +126,7 @@ class CoursePage(Packaged, Page):
             ],
             heading=_("About the course"),
         ),
+        FieldPanel("asks_before_lessons"),
         MultiFieldPanel([FieldPanel("conduct_title"), FieldPanel("conduct_body")], heading=_("Code of conduct")),
         MultiFieldPanel(
             [

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import LearnerRequest
-from cms import renderings, self_checks
+from cms import before_lessons, renderings, self_checks
 from cms.views import notes, offline
 from cms.views.outlines import grouped
 from courses import standing
@@ -67,6 +67,8 @@ def show(request: HttpRequest, activity: Activity) -> HttpResponse:
         return _sample(request, activity) if activity.is_sample else not_enrolled(request, course)
     enrolment.course = course
     if activity.kind == Activity.Kind.LESSON:
+        if before_lessons.is_due(enrolment, activity):
+            return redirect(before_lessons.address(activity))
         response = render(request, "cms/lesson.html", _lesson(cast("LearnerRequest", request), enrolment, activity))
         if request.method == "GET":
             response.headers[offline.KEEP] = "lesson"

@@ -25,6 +25,7 @@ class CourseFacts:
     version: str
     conduct_title: str
     conduct_body: str
+    asks_before_lessons: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,14 @@ def complete(enrolment: Enrolment, activity: Activity, *, at: datetime | None = 
         settle(enrolment, at=at)
 
 
+@transaction.atomic(savepoint=False)
+def prime(enrolment: Enrolment, activity: Activity, *, at: datetime | None = None) -> None:
+    """Note once that the questions before a lesson were answered or skipped; they are asked no more."""
+    at = at or timezone.now()
+    progress = open_activity(enrolment, activity, at=at)
+    ActivityProgress.objects.filter(pk=progress.pk, primed_at=None).update(primed_at=at)
+
+
 def keep_place(activity: UUID, *, learner: User, place: int) -> bool:
     """How far someone has read, in thousandths, to go on there on any device. Tells whether they had opened it."""
     opened = ActivityProgress.objects.filter(enrolment__learner=learner, enrolment__withdrawn_at=None)

@@ -52,6 +52,14 @@ class Enrolment(models.Model):
         return f"{self.learner} in {self.course}"
 
 
+class ProgressQuerySet(models.QuerySet["ActivityProgress"]):
+    """Reads of progress."""
+
+    def beyond_first_questions(self) -> "ProgressQuerySet":
+        """Of what is done, or whose first questions were answered or skipped."""
+        return self.filter(models.Q(primed_at__isnull=False) | models.Q(completed_at__isnull=False))
+
+
 class ActivityProgress(models.Model):
     """One enrolment's state in one activity: opened, then completed; completion is never taken back."""
 
@@ -59,9 +67,14 @@ class ActivityProgress(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="progress")
     opened_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
+    primed_at = models.DateTimeField(
+        null=True, help_text=_("When the questions before a lesson were answered or skipped.")
+    )
     place = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text=_("How far the text was read, in thousandths of its height.")
     )
+
+    objects = ProgressQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "activity progress"

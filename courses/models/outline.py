@@ -29,6 +29,7 @@ class Course(models.Model):
     earns_certificate = models.BooleanField(
         default=False, help_text=_("Whether learners confirm the name that their certificate will bear.")
     )
+    asks_before_lessons = models.BooleanField(default=False)
     outline_version = models.PositiveIntegerField(
         default=1, help_text=_("Changes with the outline and the claims: what is cached about the course names it.")
     )
