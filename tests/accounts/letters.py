@@ -34,6 +34,13 @@ OPENING = {
     "closes_at": "8 March 2027, 9:00 a.m.",
     "exam_url": "http://localhost/courses/small/exam/",
 }
+REVIEW = {
+    "title": "What a stem cell is",
+    "thing": "Lesson",
+    "step": "Content review",
+    "edit_url": "http://localhost/cms/pages/1/edit/",
+}
+DECISION = REVIEW | {"reviewer": "Rafael Reviewer", "comment": "Cite the trial."}
 REPAIR = {
     "done": {"issued": 1, "made": 1, "resumed": 1},
     "left": {"failed": 1, "lost": 1, "attention": 1, "unsent": 1, "held": 1},
@@ -71,5 +78,8 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "correction_refused": [CERTIFICATE | {"legal_name": "Léna Learner", "note": "The scan can't be read"}],
     "education_accepted": [CERTIFICATE | EDUCATION],
     "education_refused": [CERTIFICATE | EDUCATION],
+    "review_waiting": [REVIEW | {"writer": "Ines Instructor"}, REVIEW | {"writer": ""}],
+    "review_sent_back": [DECISION, DECISION | {"reviewer": "", "comment": ""}],
+    "review_approved": [DECISION | {"opens_later": False}, DECISION | {"opens_later": True, "comment": ""}],
     "repair_report": [REPAIR],
 }
