@@ -54,7 +54,7 @@ def _exams(places: Sequence[standing.Standing]) -> Iterable[Quiz]:
 
 def _sat(learner: User, exams: Iterable[Quiz]) -> list[Attempt]:
     """What runs now, of any kind, and what counts towards the exams."""
-    mine = Attempt.objects.owned_by(learner).counted().with_activity()
+    mine = Attempt.objects.owned_by(learner).counted().select_related("quiz__activity")
     return list(mine.filter(Q(status=Attempt.Status.OPEN) | Q(quiz__in=list(exams))).order_by("pk"))
 
 

@@ -47,7 +47,7 @@ def of(person: User, *, at: datetime) -> Transcript:
     read = ActivityProgress.objects.filter(enrolment__learner=person, completed_at__isnull=False)
     lessons = _grouped(read.filter(activity__kind="lesson").select_related("activity").order_by("completed_at", "pk"))
     sat = Attempt.objects.owned_by(person).counted().exclude(status=Attempt.Status.OPEN)
-    attempts = _grouped(sat.with_activity().order_by("submitted_at", "pk"))
+    attempts = _grouped(sat.select_related("quiz__activity__course").order_by("submitted_at", "pk"))
     return Transcript(
         person,
         at,

@@ -140,6 +140,16 @@ def test_a_note_without_a_passage_does_not_become_empty(
     assert written.body == "Only words"
 
 
+def test_forms_carry_what_proves_where_they_come_from(note: Note, tree: Tree, learner: User) -> None:
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(learner, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for place in (LESSON, gathered(tree)):
+        for form in page(careful, place).select("#notes form, .notes__list form, .notes__form"):
+            sent = {field["name"]: field.get("value", "") for field in form.select("input")}
+            assert careful.post(form["action"], {**sent, "body": "Said"}).status_code == 302
+        notes.write(note.activity, learner=learner, passage=notes.Passage(), body="Another")
+
+
 def test_a_note_is_removed_once(note: Note, tree: Tree, learner_client: Client) -> None:
     assert learner_client.post(ways(note)[1]).url == gathered(tree)
     assert Note.objects.count() == 0

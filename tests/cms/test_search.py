@@ -95,7 +95,10 @@ def test_matches_are_marked_and_nothing_in_them_is_markup(steeped: Tree, learner
     trees.enrol(steeped, learner)
     hit = next(hit for hit in page(learner_client, "steeping").select(".hit") if "Leaves" in hit.get_text())
     assert [mark.get_text() for mark in hit.select("mark")] == ["steeping"]
-    assert "Leaves & water: steeping takes three minutes. Kettle Boil it freshly." in " ".join(hit.get_text().split())
+    text = " ".join(hit.get_text().split())
+    assert "Leaves & water: steeping takes three minutes." in text
+    assert "Boil it freshly." in text
+    assert "note" not in text
 
 
 def test_nothing_found_and_nothing_asked_are_said(steeped: Tree, client: Client) -> None:
