@@ -32,9 +32,13 @@ class ObjectiveBlock(StructBlock):
 
 
 class Packaged(models.Model):
-    """Content that a course package may have brought; an unchanged entry is not loaded again over an editor's work."""
+    """Content that a course package may have brought; an unchanged entry is not loaded again over an editor's work.
+
+    An editor's copy was brought by nobody.
+    """
 
     package_digest = models.CharField(max_length=64, blank=True, editable=False)
+    exclude_fields_in_copy: ClassVar[list[str]] = ["package_digest"]
 
     class Meta:
         abstract = True

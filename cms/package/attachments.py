@@ -1,5 +1,6 @@
 """Files that lessons play or hand out: whether they may enter, and how they become documents."""
 
+import hashlib
 from pathlib import Path
 
 from django.core.files import File
@@ -25,14 +26,14 @@ def refusal(root: Path, name: str) -> str:
 
 def load(root: Path, slug: str, spec: AttachmentSpec) -> Document:
     """The document with this very content, made when there is none yet."""
-    name = spec.file.rsplit("/", 1)[-1]
-    title = f"{slug}: {name} {spec.sha256[:8]}"
-    existing = Document.objects.filter(title=title).first()
+    with (root / spec.file).open("rb") as file:
+        sha1 = hashlib.file_digest(file, "sha1").hexdigest()  # Wagtail's own name for a file's content
+    existing = Document.objects.filter(file_hash=sha1).order_by("pk").first()
     if existing is not None:
         return existing
+    name = spec.file.rsplit("/", 1)[-1]
     with (root / spec.file).open("rb") as file:
-        document = Document(title=title, file=File(file, name=f"{slug}-{name}"))
-        document.file_size, document.file_hash = document.file.size, ""
+        document = Document(title=f"{slug}: {name}", file=File(file, name=f"{slug}-{name}"), file_hash=sha1)
+        document.file_size = document.file.size
         document.save()
-    document.get_file_hash()
     return document

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from uuid import UUID
 
-from cms.package import attachments, boxes, pictures
+from cms.package import attachments, boxes, papers, pictures
 from cms.package.model import LessonSpec, Package, QuestionSpec
 from cms.package.problems import PackageError, Problem
 from cms.package.sittings import can_part_enemies, shortfalls
@@ -16,6 +18,7 @@ MANIFEST = "course.json"
 USES = ("exam", "practice")
 LEVELS = ("remember", "apply", "analyse")
 NEEDS_NO_SOURCE = {"unverified", "promotional", "misleading"}
+STAGES = ("", "operational", "pretest", "approved")
 FEEDBACK = ("none", "score", "bands", "full")
 
 Found = Iterator[Problem]
@@ -54,9 +57,10 @@ def _question_duplicates(package: Package) -> Found:
 
 def _slugs(package: Package) -> Found:
     """Pages beside one another need different addresses."""
-    rooms = {"modules": [*(module.slug for module in package.modules), *([package.exam.slug] if package.exam else [])]}
-    for module in package.modules:
-        rooms[module.id] = [*(lesson.slug for lesson in module.lessons), *([module.quiz.slug] if module.quiz else [])]
+    rooms = {"modules": [module.slug for module in package.modules]}
+    rooms |= {module.id: [lesson.slug for lesson in module.lessons] for module in package.modules}
+    for paper in papers.of(package):
+        rooms[paper.module or "modules"].append(paper.slug)
     for room, slugs in rooms.items():
         for slug, count in Counter(slugs).items():
             if count > 1:
@@ -67,7 +71,7 @@ def _outline(package: Package) -> Found:
     if not package.modules:
         yield Problem(MANIFEST, "modules", "the course has no modules")
     for module in package.modules:
-        if not module.lessons:
+        if not module.lessons and not any(paper.module == module.id for paper in package.papers):
             yield Problem(MANIFEST, module.id, "the module has no lessons")
         for lesson in module.lessons:
             if lesson.module != module.id:
@@ -117,6 +121,30 @@ def _quizzes(package: Package) -> Found:
         yield from _of_use(entry, module.quiz.questions, "practice", questions)
 
 
+def _papers(package: Package) -> Found:
+    """Those written in full; the short forms have rules of their own."""
+    questions = _by_use(package)
+    for paper in package.papers:
+        placed = [name for section in paper.sections for name in section.questions]
+        if not placed and not any(section.draws for section in paper.sections):
+            yield Problem(MANIFEST, paper.id, "the quiz has no questions")
+        yield from _of_use(paper.id, placed, "practice" if paper.module else "exam", questions)
+
+
+def _identities(package: Package) -> Found:
+    """Two entries with one identity would be one page."""
+    modules = [(spec.uuid, spec.id) for spec in package.modules]
+    lessons = [(spec.uuid, spec.id) for spec in package.lessons]
+    quizzes = [(spec.uuid, spec.id) for spec in papers.of(package)]
+    questions = [(spec.uuid, spec.id) for spec in package.questions]
+    for entries in ([*modules, *lessons, *quizzes], questions):
+        seen: dict[UUID, str] = {}
+        for uuid, name in entries:
+            if uuid in seen:
+                yield Problem(MANIFEST, name, f"has the same uuid as {seen[uuid]}")
+            seen[uuid] = name
+
+
 def _questions(package: Package) -> Found:
     known = _known(package)
     homes = {lesson.id: lesson.module for lesson in package.lessons}
@@ -127,15 +155,19 @@ def _questions(package: Package) -> Found:
         yield from _unknown(file, question.id, "objective", question.objectives, known["objective"])
         yield from _unknown(file, question.id, "claim", question.claim_ids, known["claim"])
         yield from _unknown(file, question.id, "source", question.source_ids, known["source"])
-        yield from _choices(file, question)
+        yield from _choices(package, file, question)
+        if not question.topic:
+            yield Problem(file, question.id, "names neither a module nor a topic")
         if homes.get(question.lesson, question.module) != question.module:
             yield Problem(file, question.id, f"lesson {question.lesson} is not in module {question.module}")
 
 
-def _choices(file: str, question: QuestionSpec) -> Found:
+def _choices(package: Package, file: str, question: QuestionSpec) -> Found:
     if question.use not in USES:
         yield Problem(file, question.id, f"use “{question.use}” is unknown; known are {', '.join(USES)}")
-    if question.kind != "scenario" and question.level not in LEVELS:
+    if question.stage not in STAGES:
+        yield Problem(file, question.id, f"stage “{question.stage}” is unknown; known are {', '.join(STAGES[1:])}")
+    if package.exam and question.kind != "scenario" and question.level not in LEVELS:
         yield Problem(file, question.id, f"level “{question.level}” is unknown; known are {', '.join(LEVELS)}")
 
 
@@ -210,10 +242,12 @@ def _terms(package: Package) -> Found:
 
 def _images(package: Package) -> Found:
     owners = [(MANIFEST, "image", package.image), *((MANIFEST, m.id, m.image) for m in package.modules)]
-    shown = [(file, entry, image.file, image.alt) for file, entry, image in owners if image]
+    shown: list[tuple[str, str, str, Any]] = [
+        (file, entry, image.file, image.alt) for file, entry, image in owners if image
+    ]
     for lesson in package.lessons:
         values = [block["value"] for block in lesson.blocks if block["type"] == "image"]
-        shown += [(lesson.file, lesson.id, value["file"], value["alt"]) for value in values]
+        shown += [(lesson.file, lesson.id, v["file"], v["alt"] or v.get("decorative")) for v in values]
     for file, entry, picture, alt in shown:
         if not alt:
             yield Problem(file, entry, f"image {picture} has no alternative text")
@@ -273,6 +307,8 @@ _RULES: tuple[Callable[[Package], Found], ...] = (
     _lesson_references,
     _boxes,
     _quizzes,
+    _papers,
+    _identities,
     _questions,
     _contents,
     _claims,

@@ -7,8 +7,21 @@ from collections.abc import Callable
 from typing import Any
 
 from cms.package.entries import Entry
+from quizzes.interactions import INTERACTIONS
 
 Content = dict[str, Any]
+
+
+def of(entry: Entry, *, is_scenario: bool) -> tuple[str, Content]:
+    """From the field `content`, which is taken as it stands, or from the fields that authors write."""
+    if "content" in entry.values:
+        content = dict(entry.mapping("content"))
+        kind = content.get("kind")
+        if kind not in INTERACTIONS:
+            entry.report(f"“content” must name its kind; known are {', '.join(INTERACTIONS)}")
+            return "", {}
+        return str(kind), content
+    return ("scenario", of_scenario(entry)) if is_scenario else of_item(entry)
 
 
 def of_item(item: Entry) -> tuple[str, Content]:

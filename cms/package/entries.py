@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import UUID
 
 from cms.package.problems import Problem
 
@@ -87,6 +88,19 @@ class Entry:
         except (TypeError, ValueError):
             self.report(f"“{key}” must be a date such as 2026-11-22, not {_shown(value)}")
             return None
+
+    def uuid(self, key: str) -> UUID | None:
+        value = self.optional_text(key)
+        try:
+            return UUID(value) if value else None
+        except ValueError:
+            self.report(f"“{key}” must be a UUID, not {_shown(value)}")
+            return None
+
+    def mapping(self, key: str) -> Mapping[str, Any]:
+        """The object under `key` as it stands; empty when it is left out."""
+        found = self.entry(key)
+        return found.values if found else {}
 
     def entry(self, key: str) -> "Entry | None":
         """The object under `key`, or None when it is left out."""

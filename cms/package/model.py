@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 Block = dict[str, Any]
+Settings = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,14 @@ class CardSpec:
 class LessonSpec:
     """`body` is the Markdown below the front matter; `blocks` is the same text as a StreamField holds it."""
 
+    uuid: UUID = field(metadata={"digest": False})
     id: str
     module: str
     slug: str
     position: int
     title: str
     minutes: int
+    settings: Settings
     objectives: tuple[str, ...]
     claims: tuple[str, ...]
     practice_items: tuple[str, ...]
@@ -71,6 +75,7 @@ class LessonSpec:
 class QuizSpec:
     """`max_attempts` None means unlimited; `minutes` is what to expect, and a limit only when `is_timed`."""
 
+    uuid: UUID = field(metadata={"digest": False})
     module: str
     slug: str
     title: str
@@ -82,7 +87,43 @@ class QuizSpec:
 
 
 @dataclass(frozen=True)
+class DrawSpec:
+    """So many questions of this kind; what is empty may be anything."""
+
+    count: int
+    topic: str
+    objective: str
+    level: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class PaperSectionSpec:
+    """Questions placed by id, and those that are drawn."""
+
+    title: str
+    domain: str
+    is_shuffled: bool
+    questions: tuple[str, ...]
+    draws: tuple[DrawSpec, ...]
+
+
+@dataclass(frozen=True)
+class PaperSpec:
+    """A quiz or exam as its page holds it; without a module it is an exam."""
+
+    uuid: UUID = field(metadata={"digest": False})
+    id: str
+    module: str
+    slug: str
+    title: str
+    settings: Settings
+    sections: tuple[PaperSectionSpec, ...]
+
+
+@dataclass(frozen=True)
 class ModuleSpec:
+    uuid: UUID = field(metadata={"digest": False})
     id: str
     slug: str
     position: int
@@ -95,8 +136,12 @@ class ModuleSpec:
 
 @dataclass(frozen=True)
 class QuestionSpec:
-    """`content` is what `quizzes.interactions` takes; scenarios are questions of kind "scenario"."""
+    """`content` is what `quizzes.interactions` takes; scenarios are questions of kind "scenario".
 
+    `topic` is the module's slug, unless the question says otherwise.
+    """
+
+    uuid: UUID = field(metadata={"digest": False})
     id: str
     kind: str
     content: Mapping[str, Any]
@@ -106,6 +151,10 @@ class QuestionSpec:
     objectives: tuple[str, ...]
     level: str
     use: str
+    topic: str
+    stage: str
+    is_suspended: bool
+    enemies: tuple[str, ...]
     tags: tuple[str, ...]
     source_ids: tuple[str, ...]
     claim_ids: tuple[str, ...]
@@ -152,6 +201,7 @@ class SourceSpec:
     kind: str
     verification: str
     reviewed_on: datetime.date | None
+    sections: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -184,6 +234,7 @@ class SectionSpec:
 
 @dataclass(frozen=True)
 class ExamSpec:
+    uuid: UUID = field(metadata={"digest": False})
     slug: str
     title: str
     minutes: int
@@ -213,7 +264,7 @@ class ConductSpec:
 class AchievementSpec:
     title: str
     credential_type: str
-    validity_months: int
+    validity_months: int | None
     criteria: str
     statement: str
 
@@ -223,6 +274,7 @@ class Package:
     """`root` is where it was read; it is no part of the package and of no digest."""
 
     root: Path = field(metadata={"digest": False})
+    uuid: UUID = field(metadata={"digest": False})
     id: str
     slug: str
     title: str
@@ -234,6 +286,7 @@ class Package:
     minutes_total: int
     review_state: str
     reviewed_on: datetime.date | None
+    settings: Settings
     image: ImageSpec | None
     modules: tuple[ModuleSpec, ...]
     questions: tuple[QuestionSpec, ...]
@@ -242,6 +295,7 @@ class Package:
     sources: tuple[SourceSpec, ...]
     terms: tuple[TermSpec, ...]
     cards: tuple[CardSpec, ...]
+    papers: tuple[PaperSpec, ...]
     exam: ExamSpec | None
     conduct: ConductSpec | None
     achievement: AchievementSpec | None

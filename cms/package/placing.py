@@ -22,12 +22,6 @@ class Rows:
     claims: dict[str, Claim] = field(default_factory=dict)
     questions: dict[str, QuestionSnippet] = field(default_factory=dict)
 
-    def files(self, block: Block) -> list[str]:
-        """The titles of what the block shows or hands out; they change when a file does."""
-        if block["type"] == "image":
-            return [self.images[block["value"]["file"]].title]
-        return [self.documents[file].title for file in boxes.files(block)]
-
 
 def placed(block: Block, rows: Rows) -> Block:
     """The block for the database."""

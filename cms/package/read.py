@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from cms.package import boxes, contents, markdown
+from cms.package import boxes, contents, markdown, papers
 from cms.package.check import check
 from cms.package.entries import Entry
 from cms.package.files import MAX_FILM_BYTES, Folder
+from cms.package.identity import Identities
 from cms.package.model import (
     AchievementSpec,
     AttachmentSpec,
@@ -57,33 +57,48 @@ def _package(folder: Folder) -> Package:
     named = course.entry("files") or course
     tables = {key: folder.json(named.optional_text(key) or f"{key}.json") for key in FILES}
     cards = tuple(_card(entry) for entry in tables["recall"].entries("cards"))
-    modules = tuple(_module(entry, n, folder, cards) for n, entry in enumerate(course.entries("modules"), start=1))
+    identities = Identities(course)
+    entries = course.entries("modules")
+    modules = tuple(_module(entry, n, folder, cards, identities) for n, entry in enumerate(entries, start=1))
     image = _image(course, folder)
     return Package(
         root=folder.root,
+        uuid=identities.course,
         id=course.text("id"),
         slug=course.text("slug"),
         title=course.text("title"),
         language=course.text("lang"),
         summary=course.text("summary"),
-        audience=course.text("audience"),
+        audience=course.optional_text("audience"),
         seed=course.optional_text("seed"),
-        disclaimer=course.text("disclaimer"),
+        disclaimer=course.optional_text("disclaimer"),
         minutes_total=course.whole("minutes_total"),
         review_state=course.optional_text("review_state"),
         reviewed_on=course.date("reviewed_on"),
+        settings=course.mapping("settings"),
         image=image,
         modules=modules,
         questions=(
-            *(_item(entry) for entry in tables["items"].entries("items")),
-            *(_scenario(entry) for entry in tables["scenarios"].entries("scenarios")),
+            *(
+                _question(entry, modules, identities, is_scenario=key == "scenarios")
+                for key in ("items", "scenarios")
+                for entry in tables[key].entries(key)
+            ),
         ),
         labels=tuple(_label(entry) for entry in tables["claims"].entries("labels")),
         claims=tuple(_claim(entry) for entry in tables["claims"].entries("claims")),
         sources=tuple(_source(entry) for entry in tables["sources"].entries("sources")),
         terms=tuple(_term(entry) for entry in tables["glossary"].entries("terms")),
         cards=cards,
-        exam=read_exam(course, tables["blueprint"]),
+        papers=(
+            *(
+                paper
+                for module, entry in zip(modules, entries, strict=True)
+                for paper in papers.read(entry, "quizzes", identities, module=module.id)
+            ),
+            *papers.read(course, "exams", identities),
+        ),
+        exam=read_exam(course, tables["blueprint"], identities),
         conduct=_conduct(course, folder),
         achievement=_achievement(course),
         images=_images(image, modules, folder),
@@ -93,33 +108,38 @@ def _package(folder: Folder) -> Package:
     )
 
 
-def _module(entry: Entry, position: int, folder: Folder, cards: tuple[CardSpec, ...]) -> ModuleSpec:
-    title = entry.text("title")
+def _module(
+    entry: Entry, position: int, folder: Folder, cards: tuple[CardSpec, ...], identities: Identities
+) -> ModuleSpec:
+    name, title = entry.text("id"), entry.text("title")
     return ModuleSpec(
-        id=entry.text("id"),
+        uuid=identities.of(entry, name),
+        id=name,
         slug=entry.optional_text("slug") or _slug(title),
         position=position,
         title=title,
         image=_image(entry, folder),
         objectives=tuple(ObjectiveSpec(o.text("id"), o.text("text")) for o in entry.entries("objectives")),
-        lessons=tuple(_lesson(lesson, folder, cards) for lesson in entry.entries("lessons")),
-        quiz=_quiz(entry),
+        lessons=tuple(_lesson(lesson, folder, cards, identities) for lesson in entry.entries("lessons")),
+        quiz=_quiz(entry, identities),
     )
 
 
-def _lesson(entry: Entry, folder: Folder, cards: tuple[CardSpec, ...]) -> LessonSpec:
+def _lesson(entry: Entry, folder: Folder, cards: tuple[CardSpec, ...], identities: Identities) -> LessonSpec:
     file = entry.text("file")
     head, body = folder.markdown(file) if file else (entry, "")
     _compare(entry, head)
     own = {card.id: card for card in cards if card.lesson == entry.values.get("id")}
     listed = [own[card] for card in entry.texts("recall_cards") if card in own]
     return LessonSpec(
+        uuid=identities.of(entry, entry.text("id")),
         id=entry.text("id"),
         module=entry.text("module"),
         slug=entry.optional_text("slug") or _slug(re.sub(r"^\d+-", "", PurePosixPath(file).stem)),
         position=entry.whole("order"),
         title=entry.text("title"),
         minutes=entry.whole("minutes"),
+        settings=entry.mapping("settings"),
         objectives=entry.texts("objectives"),
         claims=entry.texts("claims"),
         practice_items=entry.texts("practice_items"),
@@ -143,11 +163,12 @@ def _compare(entry: Entry, head: Entry) -> None:
             head.report(f"“{key}” differs from what {entry.file} says of {entry.name}")
 
 
-def _quiz(module: Entry) -> QuizSpec | None:
+def _quiz(module: Entry, identities: Identities) -> QuizSpec | None:
     entry = module.entry("check")
     if entry is None:
         return None
     return QuizSpec(
+        uuid=identities.of(entry, f"{module.text('id')}/quiz"),
         module=module.text("id"),
         slug=entry.optional_text("slug") or "module-quiz",
         title=entry.text("title"),
@@ -159,47 +180,29 @@ def _quiz(module: Entry) -> QuizSpec | None:
     )
 
 
-def _item(entry: Entry) -> QuestionSpec:
-    kind, content = contents.of_item(entry)
-    objective = entry.text("objective")
+def _question(
+    entry: Entry, modules: Iterable[ModuleSpec], identities: Identities, *, is_scenario: bool
+) -> QuestionSpec:
+    """A scenario need have no level, and may serve several objectives."""
+    kind, content = contents.of(entry, is_scenario=is_scenario)
+    name, module = entry.text("id"), entry.optional_text("module")
+    objectives = entry.texts("objectives") or tuple(filter(None, [entry.optional_text("objective")]))
+    topics = {home.id: home.slug for home in modules}
     return QuestionSpec(
-        id=entry.text("id"),
+        uuid=identities.of(entry, name),
+        id=name,
         kind=kind,
         content=content,
-        module=entry.text("module"),
-        lesson=entry.text("lesson"),
-        objective=objective,
-        objectives=(objective,),
-        level=entry.text("cognitive_level"),
-        use=entry.text("use"),
-        tags=entry.texts("tags"),
-        source_ids=entry.texts("source_ids"),
-        claim_ids=entry.texts("claim_ids"),
-        difficulty=entry.optional_text("difficulty_guess"),
-        expected_p=entry.optional_decimal("expected_p"),
-        angoff=entry.optional_decimal("angoff_provisional"),
-        time_seconds=entry.optional_whole("time_seconds"),
-        review_state=entry.optional_text("review_state"),
-        reviewed_on=entry.date("reviewed_on"),
-        review_due=entry.date("review_due"),
-        provenance=entry.optional_text("provenance"),
-        source_note=entry.optional_text("source"),
-    )
-
-
-def _scenario(entry: Entry) -> QuestionSpec:
-    """A scenario has no level and no statistics of its own."""
-    objectives = entry.texts("objectives")
-    return QuestionSpec(
-        id=entry.text("id"),
-        kind="scenario",
-        content=contents.of_scenario(entry),
-        module=entry.text("module"),
-        lesson=entry.text("lesson"),
+        module=module,
+        lesson=entry.optional_text("lesson"),
         objective=objectives[0] if objectives else "",
         objectives=objectives,
         level=entry.optional_text("cognitive_level"),
         use=entry.text("use"),
+        topic=entry.optional_text("topic") or topics.get(module, ""),
+        stage=entry.optional_text("stage"),
+        is_suspended=bool(entry.values.get("suspended")),
+        enemies=entry.texts("enemies"),
         tags=entry.texts("tags"),
         source_ids=entry.texts("source_ids"),
         claim_ids=entry.texts("claim_ids"),
@@ -222,12 +225,12 @@ def _label(entry: Entry) -> LabelSpec:
 def _claim(entry: Entry) -> ClaimSpec:
     return ClaimSpec(
         id=entry.text("id"),
-        heading=entry.text("heading"),
+        heading=entry.optional_text("heading"),
         summary=entry.text("claim_paraphrase"),
         label=entry.text("label"),
         kind=entry.optional_text("kind"),
         why=entry.text("why"),
-        say_instead=entry.text("present_as"),
+        say_instead=entry.optional_text("present_as"),
         source_ids=entry.texts("source_ids"),
         lessons=entry.texts("lessons"),
         review_state=entry.optional_text("review_state"),
@@ -242,9 +245,10 @@ def _source(entry: Entry) -> SourceSpec:
         title=entry.text("title"),
         publisher=entry.optional_text("publisher"),
         url=entry.optional_text("url"),
-        kind=entry.text("kind"),
-        verification=entry.text("verification"),
+        kind=entry.optional_text("kind"),
+        verification=entry.optional_text("verification"),
         reviewed_on=entry.date("reviewed_on"),
+        sections=entry.texts("sections"),
     )
 
 
@@ -254,8 +258,8 @@ def _term(entry: Entry) -> TermSpec:
         term=entry.text("term"),
         also=entry.texts("also"),
         definition=entry.text("definition"),
-        module=entry.text("module"),
-        lesson=entry.text("lesson"),
+        module=entry.optional_text("module"),
+        lesson=entry.optional_text("lesson"),
         source_ids=entry.texts("source_ids"),
         review_state=entry.optional_text("review_state"),
     )
@@ -264,9 +268,9 @@ def _term(entry: Entry) -> TermSpec:
 def _card(entry: Entry) -> CardSpec:
     return CardSpec(
         id=entry.text("id"),
-        module=entry.text("module"),
-        lesson=entry.text("lesson"),
-        objective=entry.text("objective"),
+        module=entry.optional_text("module"),
+        lesson=entry.optional_text("lesson"),
+        objective=entry.optional_text("objective"),
         front=entry.text("front"),
         back=entry.text("back"),
         review_state=entry.optional_text("review_state"),
@@ -280,7 +284,7 @@ def _conduct(course: Entry, folder: Folder) -> ConductSpec | None:
     head, body = folder.markdown(file)
     return ConductSpec(
         title=head.text("title"),
-        version=head.text("version"),
+        version=head.optional_text("version"),
         reviewed_on=head.date("reviewed_on"),
         file=file,
         body=body,
@@ -295,9 +299,9 @@ def _achievement(course: Entry) -> AchievementSpec | None:
     return AchievementSpec(
         title=entry.text("title"),
         credential_type=entry.text("credential_type"),
-        validity_months=entry.whole("validity_months"),
-        criteria=entry.text("criteria"),
-        statement=entry.text("statement"),
+        validity_months=entry.optional_whole("validity_months"),
+        criteria=entry.optional_text("criteria"),
+        statement=entry.optional_text("statement"),
     )
 
 
@@ -316,7 +320,7 @@ def _images(course: ImageSpec | None, modules: Iterable[ModuleSpec], folder: Fol
         found += [module.image] if module.image else []
         for lesson in module.lessons:
             shown = [block["value"] for block in lesson.blocks if block["type"] == "image"]
-            found += [replace(ImageSpec(**value), sha256=folder.sha256(value["file"])) for value in shown]
+            found += [ImageSpec(value["file"], value["alt"], folder.sha256(value["file"])) for value in shown]
     return tuple({image.file: image for image in reversed(found)}.values())[::-1]
 
 

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from cms.package.entries import Entry
+from cms.package.identity import Identities
 from cms.package.model import CellSpec, ExamSpec, QuestionSpec, SectionSpec
 
 Cell = tuple[str, str]
 
 
-def read_exam(course: Entry, blueprint: Entry) -> ExamSpec | None:
+def read_exam(course: Entry, blueprint: Entry, identities: Identities) -> ExamSpec | None:
     entry = course.entry("exam")
     plan = blueprint.entry("exam")
     if entry is None:
@@ -19,6 +20,7 @@ def read_exam(course: Entry, blueprint: Entry) -> ExamSpec | None:
         return None
     form = blueprint.entry("form_A")
     return ExamSpec(
+        uuid=identities.of(entry, "exam"),
         slug=entry.optional_text("slug") or "final-exam",
         title=entry.text("title"),
         minutes=entry.whole("minutes"),

@@ -1,4 +1,4 @@
-"""Load a course package: a folder in the format of docs/package-format.md."""
+"""Load a course package: a folder or a zip file in the format of docs/package-format.md."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cms.package import archive
 from cms.package.load import NoCatalogue, load
 from cms.package.problems import PackageError
 from cms.package.read import read
@@ -14,17 +15,18 @@ from cms.package.read import read
 class Command(BaseCommand):
     """Reads and checks everything before it writes anything."""
 
-    help = "Load or update a course from a package folder. Loading the same package twice changes nothing."
+    help = "Load or update a course from a package and publish it. Loading the same package twice changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where the package lies."""
-        parser.add_argument("path", type=Path, help="the package's folder, which holds course.json")
+        parser.add_argument("path", type=Path, help="the package's zip file, or its folder, which holds course.json")
 
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
         """Name file and entry of each problem and load nothing, or report what was loaded."""
         try:
-            package = read(path)
-            report = load(package, progress=self._say if options["verbosity"] > 0 else lambda message: None)
+            with archive.opened(path) as folder:
+                package = read(folder)
+                report = load(package, progress=self._say if options["verbosity"] > 0 else lambda message: None)
         except PackageError as problems:
             raise CommandError(f"{path} was not loaded:\n{problems}") from problems
         except NoCatalogue as error:
