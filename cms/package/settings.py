@@ -27,6 +27,7 @@ CARRIED: dict[type[Page], tuple[str, ...]] = {
         "is_one_per_page",
         "pretest_count",
         "marks_each_twice",
+        "asks_confidence",
         "feedback",
     ),
 }

@@ -6,12 +6,23 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
-from cms.models import ClaimSnippet, CoursePage, GlossaryTerm, LessonPage, ModulePage, QuestionSnippet, QuizPage
+from cms.models import (
+    ClaimSnippet,
+    CoursePage,
+    GlossaryTerm,
+    LessonPage,
+    ModulePage,
+    QuestionSnippet,
+    QuizPage,
+    RecallCard,
+)
 from cms.package import settings
 from cms.package.writing import KINDS
 from courses.actions import sources
@@ -39,7 +50,7 @@ CARRIED_BY_THEMSELVES = {
 NO_CONTENT = {"page_ptr", "package_digest"}
 
 
-def body(image: Image, claim: Claim) -> str:
+def body(image: Image, claim: Claim, question: QuestionSnippet, document: Document) -> str:
     values = {
         "text": '<p data-block-key="a">One <b>two</b>. <a href="https://example.org/">There</a></p><ul><li>a</li></ul>',
         "image": {"image": image.pk, "alt_text": "A cell", "decorative": False},
@@ -51,6 +62,17 @@ def body(image: Image, claim: Claim) -> str:
                   "rows": [{"values": ["<p>1 <i>or</i> 2</p>"]}]},
         "recall": [{"question": "Why?", "answer": "So."}, {"question": "And?", "answer": ""}],
         "sources": ["[1] A law", "A page"],
+        "steps": {"title": "Look", "steps": [{"title": "Ask", "text": "<p>It.</p>"}, {"title": "Write", "text": ""}]},
+        "comparison": {"title": "Two", "columns": [
+            {"title": "One", "points": [{"side": "for", "text": "watched"}]},
+            {"title": "Other", "points": [{"side": "plain", "text": "costs"}]}]},
+        "scenario": {"title": "A call", "role": "guide", "story": "It rings.", "question": "What now?", "debrief": "",
+                     "options": [{"text": "Answer", "grade": "best", "consequence": "Good."},
+                                 {"text": "Wait", "grade": "poor", "consequence": "It stops."}]},
+        "check": question.pk,
+        "video": {"title": "Film", "file": None, "captions": None, "address": "https://example.org/film",
+                  "is_captioned": True, "transcript": "<p>Said.</p>"},
+        "download": {"title": "A form", "document": document.pk, "about": "To print."},
     }  # fmt: skip
     return json.dumps([{"type": kind, "value": value} for kind, value in values.items()])
 
@@ -74,7 +96,12 @@ def furnish(tree: Tree) -> None:
     )  # fmt: skip
     with (BUILT_IN / "images" / "course.svg").open("rb") as file:
         image = Image.objects.create(title="Cell", file=ImageFile(file, name="cell.svg"), description="A cell")
-    lesson.body, lesson.is_required = body(image, Claim.objects.get()), False
+    RecallCard.objects.create(
+        course_uuid=course_uuid, ref="R1", front="Why?", back="So.", lesson_uuid=lesson.translation_key
+    )
+    document = Document.objects.create(title="Form", file=ContentFile(b"Name:", name="form.txt"))
+    question = QuestionSnippet.objects.get(ref="P1")
+    lesson.body, lesson.is_required = body(image, Claim.objects.get(), question, document), False
     trees.publish(lesson)
     for content in (*CONTENTS.values(), *WRITTEN.values()):
         snippet = trees.question(tree.course, f"K-{content['kind']}", use="practice", tags="one, two", stage="pretest")
@@ -109,7 +136,8 @@ def test_it_arrives_whole_and_would_leave_as_it_came(sent: Path, tmp_path: Path)
     load(sent)
     assert send(tmp_path / "again.zip").read_bytes() == sent.read_bytes()
     lesson = LessonPage.objects.get(slug="lesson-1")
-    assert [block.block_type for block in lesson.body] == list(KINDS)
+    assert {block.block_type for block in lesson.body} == set(KINDS)
+    assert (RecallCard.objects.get().back, Document.objects.get().file.read()) == ("So.", b"Name:")
     assert not lesson.is_required
     assert {row.content["kind"] for row in QuestionSnippet.objects.filter(stage="pretest")} == {*CONTENTS, *WRITTEN}
     assert Question.objects.get(ref="P2").state == Question.State.SUSPENDED
@@ -122,7 +150,7 @@ def test_it_arrives_whole_and_would_leave_as_it_came(sent: Path, tmp_path: Path)
 def test_it_arrives_once(sent: Path) -> None:
     load(sent)
     assert "0 created, 0 revised, 0 retired" in load(sent)
-    assert Image.objects.count() == 1
+    assert (Image.objects.count(), Document.objects.count()) == (1, 1)
 
 
 def test_what_left_there_is_retired_here_and_what_was_made_here_stays(sent: Path, tmp_path: Path) -> None:
