@@ -140,7 +140,7 @@ def _identities(package: Package) -> Found:
     for entries in ([*modules, *lessons, *quizzes], questions):
         seen: dict[UUID, str] = {}
         for uuid, name in entries:
-            if uuid in seen:
+            if seen.get(uuid, name) != name:
                 yield Problem(MANIFEST, name, f"has the same uuid as {seen[uuid]}")
             seen[uuid] = name
 

@@ -21,7 +21,7 @@ def read(owner: Entry, key: str, identities: Identities, *, module: str = "") ->
 
 
 def of(package: Package) -> list[PaperSpec]:
-    """Every one of a package, in the order of the modules and the exams last."""
+    """Every one of a package, by module, exams last; modules that a grid alone names are passed over."""
     found: list[PaperSpec] = []
     for module in package.modules:
         found += [_of_quiz(module, module.quiz)] if module.quiz else []
@@ -81,7 +81,8 @@ def _of_exam(exam: ExamSpec, modules: Iterable[ModuleSpec]) -> PaperSpec:
         "feedback": exam.feedback,
     }
     by_id = {module.id: module for module in modules}
-    sections = tuple(_of_grid(by_id[section.module], section) for section in exam.sections)
+    known = [section for section in exam.sections if section.module in by_id]
+    sections = tuple(_of_grid(by_id[section.module], section) for section in known)
     return PaperSpec(exam.uuid, "exam", "", exam.slug, exam.title, settings, sections)
 
 
