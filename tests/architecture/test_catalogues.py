@@ -9,7 +9,7 @@ from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 TRANSLATED = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|</?\w+[^>]*>")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}|</?\w+[^>]*>")
 PLURAL_FORMS = {"fr": 2, "nl": 2, "de": 2, "es": 2, "ar": 6}
 # Forms for no, one and two things may say so in words.
 NUMBERS_IN_WORDS = {"ar": 3}
