@@ -34,7 +34,8 @@ def problems(package: Package) -> Iterator[Problem]:
     for model in (Module, Activity):
         rows = model.objects.filter(uuid__in=pages).exclude(course__uuid=package.uuid)
         yield from (Problem(MANIFEST, pages[uuid], OTHERS) for uuid in rows.values_list("uuid", flat=True))
-    drafts = QuestionSnippet.objects.filter(uuid__in=questions).exclude(course__translation_key=package.uuid)
+    kept = QuestionSnippet.objects.filter(uuid__in=questions).exclude(course=None)  # a deleted course may come back
+    drafts = kept.exclude(course__translation_key=package.uuid)
     asked = Question.objects.filter(uuid__in=questions).exclude(course_uuid=package.uuid)
     for uuid in {*drafts.values_list("uuid", flat=True), *asked.values_list("uuid", flat=True)}:
         yield Problem(package.files["items"], questions[uuid], OTHERS)

@@ -137,5 +137,5 @@ def test_what_a_package_cannot_hold_is_named_and_nothing_is_written(tmp_path: Pa
 def test_pictures_go_once_whatever_they_are_called_here(tmp_path: Path) -> None:
     course = CoursePage.objects.get()
     found = export.files(course)
-    assert "images/course.svg" in found
-    assert found["images/course.svg"] == (BUILT_IN / "images" / "course.svg").read_bytes()
+    pictures = [content for name, content in found.items() if name.startswith("images/")]
+    assert pictures.count((BUILT_IN / "images" / "course.svg").read_bytes()) == 1
