@@ -26,6 +26,10 @@ class LearnerRequest(HttpRequest):
     htmx: HtmxDetails
 
 
+# In the session: when it was last known to be used, in seconds of the clock.
+SEEN_KEY = "seen_at"
+
+
 def note_unread(request: LearnerRequest) -> int:
     """Count what the person has not read, and keep it in the session, where every page's menu finds it for nothing."""
     unread = Notice.objects.shown_to(request.user).unread().count()

@@ -1,5 +1,6 @@
 """What a signed-in person brings to every request."""
 
+import time
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -14,8 +15,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts import languages, zones
+from accounts.actions import sessions
+from accounts.http import SEEN_KEY
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+SEEN_EVERY = 60 * 60
 
 
 def _may_be_signed_in(request: HttpRequest) -> bool:
@@ -67,6 +71,22 @@ class PrivatePagesMiddleware:
         if not response.has_header("Cache-Control") and _may_be_signed_in(request):
             response.headers["Cache-Control"] = "private, no-store"
         return response
+
+
+class LastSeenMiddleware:
+    """Keeps when a session was last used, to the hour: allauth's way of doing it writes at every request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Compare with what the session itself remembers; sign-in has put it there."""
+        if _may_be_signed_in(request):
+            now = int(time.time())
+            if now - request.session.get(SEEN_KEY, now) >= SEEN_EVERY:
+                request.session[SEEN_KEY] = now
+                sessions.note_seen(str(request.session.session_key))
+        return self.get_response(request)
 
 
 class StaffSecondFactorMiddleware:

@@ -1,5 +1,6 @@
 """What follows from our own announcements and from allauth's: mail is queued, changes of sign-in are audited."""
 
+import time
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.http import HttpRequest
 
 from accounts import tasks
 from accounts.actions import audit, notices
-from accounts.http import LearnerRequest, note_unread
+from accounts.http import SEEN_KEY, LearnerRequest, note_unread
 from accounts.models import Notice, User
 from accounts.signals import mail_rendered, notice_announced
 
@@ -35,6 +36,12 @@ def send_announced_notice(sender: object, notice: Notice, **kwargs: Any) -> None
 def note_editor(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Whether the menu offers the editor, asked once a sign-in; each door of the editor asks again for itself."""
     request.session["is_editor"] = user.is_staff
+
+
+@receiver(account_signals.user_logged_in)
+def begin_being_seen(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """From here on the middleware keeps when this session was last used."""
+    request.session[SEEN_KEY] = int(time.time())
 
 
 @receiver(account_signals.user_logged_in)
