@@ -312,7 +312,8 @@ LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Ours, and how allauth's English screens are worded here (docs/translating.md).
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "wording"]
 WAGTAIL_CONTENT_LANGUAGES = [("en-gb", "English")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en-gb", "English")]
 USE_TZ = True

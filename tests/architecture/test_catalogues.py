@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import allauth
 import polib
 import pytest
 from django.conf import settings
@@ -68,3 +69,13 @@ def test_compiled_catalogue_says_what_the_source_says(language: str) -> None:
 def test_all_catalogues_hold_the_same_sentences() -> None:
     first, *others = [{(entry.msgctxt, entry.msgid) for entry in catalogue(language)} for language in TRANSLATED]
     assert all(other == first for other in others)
+
+
+def test_every_reworded_sentence_is_still_one_of_allauths_and_is_compiled() -> None:
+    folder = ROOT / "wording" / "en_GB" / "LC_MESSAGES"
+    reworded = polib.pofile(str(folder / "django.po"))
+    theirs = polib.pofile(str(Path(allauth.__file__).parent / "locale" / "en" / "LC_MESSAGES" / "django.po"))
+    assert {entry.msgid for entry in reworded} <= {entry.msgid for entry in theirs}
+    assert [entry.msgid for entry in reworded if placeholders(entry.msgid) != placeholders(entry.msgstr)] == []
+    compiled = polib.mofile(str(folder / "django.mo"))
+    assert {entry.msgid: entry.msgstr for entry in compiled} == {entry.msgid: entry.msgstr for entry in reworded}
