@@ -13,13 +13,18 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import ObjectList, Panel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import BooleanRadioSelect
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
 from cms import policies, register, teams
+from cms.actions import claims
 from cms.course_form import CourseForm
 from cms.models import ClaimSnippet
 from cms.panels import FactsPanel
+from courses.actions import candidates
+from courses.models import ClaimCandidate
 from courses.promises import promises
+
+SENTENCE = "sentence"
 
 
 class ClaimFilters(WagtailFilterSet):
@@ -81,6 +86,41 @@ def _due(snippet: ClaimSnippet) -> Any:
     return snippet.claim.review_due if snippet.claim else None
 
 
+def sentence(request: HttpRequest) -> ClaimCandidate | None:
+    """The sentence to check that the address names, if it is of one of the person's courses."""
+    key = request.GET.get(SENTENCE, "")
+    if not key.isdecimal():
+        return None
+    courses = teams.courses_of(request.user).order_by().values("translation_key")  # type: ignore[arg-type]
+    found = ClaimCandidate.objects.filter(pk=key, course_uuid__in=courses)
+    return found.select_related("snapshot__article").first()
+
+
+def enter(request: HttpRequest, snippet: ClaimSnippet) -> None:
+    """Give the draft its entry; it judges the sentence it was written for, unless it went to another course."""
+    entry, judged = claims.enter(snippet), sentence(request)
+    if entry and judged and entry.course_uuid == judged.course_uuid:
+        candidates.match_claim(judged, claim=entry, actor=request.user)  # type: ignore[arg-type]
+
+
+class ClaimCreateView(CreateView):
+    """The form of a new claim, begun from a sentence to check when the address names one."""
+
+    def get_initial_form_instance(self) -> ClaimSnippet | None:
+        """What the sentence says, where it is said, and its course."""
+        found = sentence(self.request)
+        if found is None:
+            return super().get_initial_form_instance()
+        course = teams.courses_of(self.request.user).get(translation_key=found.course_uuid)
+        return ClaimSnippet(course=course, statement=found.sentence, heading=found.snapshot.article.title[:200])
+
+    def get_add_url(self) -> str:
+        """Still about the same sentence when the form is sent."""
+        address: str = super().get_add_url()
+        found = sentence(self.request)
+        return f"{address}?{SENTENCE}={found.pk}" if found else address
+
+
 class ClaimViewSet(SnippetViewSet):
     """Claims met in the field, with the label that learners see."""
 
@@ -97,6 +137,7 @@ class ClaimViewSet(SnippetViewSet):
         Column("changed", label=_("Changed since"), accessor=_changed, sort_key="has_unpublished_changes"),
     ]
     filterset_class = ClaimFilters
+    add_view_class = ClaimCreateView
     search_backend_name = None
     search_fields: ClassVar = ["ref", "heading", "statement", "wording"]
     list_per_page = 50

@@ -42,8 +42,8 @@ from cms import (
     team_hooks,
     viewsets,
 )
-from cms.actions import claims, wordings
 from cms.actions import teams as team_acts
+from cms.actions import wordings
 from cms.models import ClaimSnippet, CoursePage, GlossaryTerm, LessonPage, QuestionSnippet, RecallCard, SiteSettings
 from courses.models import Claim
 
@@ -189,7 +189,7 @@ def read_edited_wording(request: HttpRequest, instance: Model) -> None:
 def enter_claim(request: HttpRequest, instance: Model) -> None:
     """Lessons can show a claim from its first draft on."""
     if isinstance(instance, ClaimSnippet):
-        claims.enter(instance)
+        claim_viewset.enter(request, instance)
 
 
 @hooks.register("after_edit_setting")

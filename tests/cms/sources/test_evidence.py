@@ -94,6 +94,52 @@ def test_a_sentence_becomes_a_claim_of_the_register(drafted: CoursePage, reviewe
     assert "C1, Unverified" in reviewer_client.get(edit(lesson)).content.decode()
 
 
+def claim_form(course: CoursePage, *, ref: str) -> dict[str, Any]:
+    names = ("heading", "kind", "label", "reason", "wording", "sources", "reviewed_on", "review_due")
+    return {**dict.fromkeys(names, ""), "course": course.pk, "ref": ref, "statement": "A treatment costs €20,000."}
+
+
+def test_a_new_claim_is_begun_from_the_sentence_that_it_judges(drafted: CoursePage, instructor_client: Client) -> None:
+    candidate = ClaimCandidate.objects.get(sentence__startswith="You pay")
+    address = f"{reverse('wagtailsnippets_cms_claimsnippet:add')}?sentence={candidate.pk}"
+    assert address in instructor_client.get(claims(drafted)).content.decode()
+    page = instructor_client.get(address)
+    assert page.context["form"].initial["statement"] == candidate.sentence
+    assert f'action="{address}"' in page.content.decode()
+    instructor_client.post(address, claim_form(drafted, ref="C7"))
+    candidate.refresh_from_db()
+    assert (candidate.state, candidate.claim.ref) == ("claimed", "C7")
+    assert candidate.decided_by.email == "instructor@example.org"
+
+
+@pytest.mark.parametrize("sentence", ["", "x", "999999", "9" * 40])
+def test_a_claim_of_no_sentence_begins_empty(drafted: CoursePage, instructor_client: Client, sentence: str) -> None:
+    page = instructor_client.get(f"{reverse('wagtailsnippets_cms_claimsnippet:add')}?sentence={sentence}")
+    assert page.context["form"].initial.get("statement", "") == ""
+
+
+def test_a_sentence_of_another_course_is_neither_shown_nor_settled(
+    drafted: CoursePage, tree: Tree, instructor_client: Client
+) -> None:
+    candidate = ClaimCandidate.objects.get(sentence__startswith="You pay")
+    drafted.team.group.user_set.clear()
+    address = f"{reverse('wagtailsnippets_cms_claimsnippet:add')}?sentence={candidate.pk}"
+    assert candidate.sentence not in instructor_client.get(address).content.decode()
+    instructor_client.post(address, claim_form(tree.course, ref="C7"))
+    candidate.refresh_from_db()
+    assert (Claim.objects.get().ref, candidate.state) == ("C7", "open")
+
+
+def test_a_claim_that_went_to_another_course_leaves_the_sentence_open(
+    drafted: CoursePage, tree: Tree, instructor_client: Client
+) -> None:
+    candidate = ClaimCandidate.objects.get(sentence__startswith="You pay")
+    address = f"{reverse('wagtailsnippets_cms_claimsnippet:add')}?sentence={candidate.pk}"
+    instructor_client.post(address, claim_form(tree.course, ref="C7"))
+    candidate.refresh_from_db()
+    assert (Claim.objects.get().ref, candidate.state) == ("C7", "open")
+
+
 def test_the_list_is_filtered_by_state_and_lesson(drafted: CoursePage, instructor_client: Client) -> None:
     lesson = LessonPage.objects.get(title="What it costs")
     page = instructor_client.get(claims(drafted, f"?lesson={lesson.translation_key}")).content.decode()
