@@ -29,6 +29,14 @@ def _overdue(question: QuestionSnippet) -> str:
     return str(_("Yes")) if bank.is_overdue(question, timezone.localdate()) else ""
 
 
+def _version(question: Any) -> int | str:
+    return question.version_number or ""  # a draft that was never published has none
+
+
+def _uses(question: Any) -> int:
+    return question.use_count or 0
+
+
 def _hints(question: Any) -> str:
     return ", ".join(map(str, writing.titles(question.hints or "")))
 
@@ -79,8 +87,8 @@ class QuestionViewSet(SnippetViewSet):
         "use",
         "topic",
         "level",
-        NumberColumn("version_number", label=_("Version"), sort_key="version_number"),
-        NumberColumn("use_count", label=_("Times used"), sort_key="use_count"),
+        NumberColumn("version_number", label=_("Version"), accessor=_version, sort_key="version_number"),
+        NumberColumn("use_count", label=_("Times used"), accessor=_uses, sort_key="use_count"),
         Column("hints", label=_("Hints on wording"), accessor=_hints),
         Column("overdue", label=_("Review overdue"), accessor=_overdue, sort_key="record_due"),
     ]
