@@ -21,7 +21,12 @@ def shoot(page: Page, name: str) -> None:
         page.set_viewport_size({"width": width, "height": height})
         page.mouse.wheel(0, -100_000)
         page.wait_for_timeout(150)
-        picture = Image.open(io.BytesIO(page.screenshot()))
-        picture.convert("RGB").quantize(COLOURS).save(Path(folder) / f"{name}-{size}.png", optimize=True)
+        keep(page, Path(folder) / f"{name}-{size}.png")
     if before:
         page.set_viewport_size(before)
+
+
+def keep(page: Page, path: Path) -> None:
+    """What the window shows, in few colours: the pictures live in the repository."""
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
