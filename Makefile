@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check browser interop screens services bench lock messages
+.PHONY: help run test check browser interop screens services bench pages lock messages
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-14s %s\n' "$$name" "$$text"; done
@@ -40,9 +40,9 @@ browser: $(VENV)/ready-browser  ## tests in a real Chromium
 interop: $(VENV)/ready  ## our credentials before an independent verifier: VERIFIER=its folder; needs node
 	@tests/interop/run "$(VERIFIER)"
 
-screens: $(VENV)/ready-browser  ## the pictures in docs/screens, made anew from the whole path
+screens: $(VENV)/ready-browser  ## the pictures in docs/screens, made anew
 	@test -n "$(CHROMIUM)" || { echo "No Chromium found; install it with: apt-get install chromium"; exit 1; }
-	@CHROMIUM="$(CHROMIUM)" SCREENS=docs/screens $(BIN)/python -m pytest -m browser tests/browser/test_whole_path.py -n0 -q
+	@CHROMIUM="$(CHROMIUM)" SCREENS=docs/screens $(BIN)/python -m pytest -m browser tests/browser/test_screens.py -n0 -q
 
 services: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/waymark
 services: export CACHE_URL ?= redis://127.0.0.1:6379/1
@@ -60,6 +60,9 @@ messages: $(VENV)/ready  ## the catalogues in locale anew, from templates and co
 	@command -v msgmerge >/dev/null || { echo "No GNU gettext found; install it with: apt-get install gettext"; exit 1; }
 	@grep -v '^#' locale/english-only.txt | sed 's/^/--ignore=/' | xargs $(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete
 	@$(BIN)/python manage.py compilemessages --ignore .venv
+
+pages: $(VENV)/ready-browser  ## what a phone on a slow network waits for
+	@CHROMIUM="$(CHROMIUM)" $(BIN)/python -m bench.pages
 
 lock: $(VENV)/ready-check  ## resolve requirements*.in anew into requirements*.txt
 	$(LOCK) requirements.in -o requirements.txt

@@ -1,5 +1,6 @@
 """A real server on the embedded default, and a real Chromium."""
 
+import json
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -26,6 +28,19 @@ class Site:
 
     url: str
     var: Path
+
+
+def run_program(site: Site, module: str, *arguments: str) -> Any:
+    """What a module of this folder, run as a program on the running site's data, prints as JSON."""
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CACHE_URL"}}
+    environment |= {"VAR_DIR": str(site.var), "DJANGO_SETTINGS_MODULE": "config.settings.dev", "SITE_URL": site.url}
+    environment.pop("CELERY_BROKER_URL", None)
+    command = [sys.executable, "-m", f"tests.browser.{module}", *arguments]
+    done = subprocess.run(  # noqa: S603  # our own command
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

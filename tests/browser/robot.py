@@ -68,10 +68,14 @@ def answer_all(page: Page, known: dict[str, dict[str, Any]]) -> int:
     return fields.count()
 
 
+def shown_in(field: Locator) -> str:
+    """By what the screen shows as the question, its content is found."""
+    return _squeezed(field.locator("legend .question__prompt").inner_text())
+
+
 def answer(field: Locator, known: dict[str, dict[str, Any]]) -> None:
     """Give the right answer to one question."""
-    shown = _squeezed(field.locator("legend .question__prompt").inner_text())
-    content, prefix = known[shown], field.get_attribute("data-prefix")
+    content, prefix = known[shown_in(field)], field.get_attribute("data-prefix")
     match content["kind"]:
         case "numeric":
             field.locator(f"[name='{prefix}value']").fill(content["answer"])

@@ -1,46 +1,27 @@
 """Every kind of question in a real browser: by keyboard, without scripts, one by one, in an exam, and by axe."""
 
-import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import ROOT, Site
-from tests.browser.screens import shoot
+from tests.browser import axe
+from tests.browser.conftest import Site, run_program
 from tests.quizzes.kinds import EVERY_KIND, KEPT_OF_EVERY_KIND, RIGHT_OF_EVERY_KIND
 
 STATUS = "#save-status"
 ORDER = list(EVERY_KIND)
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 MOST_TABS = 200
 TYPED = {"numeric": "1717", "text_entry": "pancreas 5181", "extended_text": "What I think. And why."}
 GAPS = {"word": "femur 5181", "number": "1717"}
 
 
-def program(site: Site, *arguments: str) -> Any:
-    """What ``tests.browser.papers`` prints about the running site."""
-    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CACHE_URL"}}
-    environment |= {"VAR_DIR": str(site.var), "DJANGO_SETTINGS_MODULE": "config.settings.dev", "SITE_URL": site.url}
-    environment.pop("CELERY_BROKER_URL", None)
-    command = [sys.executable, "-m", "tests.browser.papers", *arguments]
-    done = subprocess.run(  # noqa: S603  # our own command
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
 @pytest.fixture(scope="module")
 def learners(site: Site) -> Iterator[dict[str, str]]:
     """One after the other, each with papers that nobody has touched."""
-    return iter(program(site, "make", "10"))
+    return iter(run_program(site, "papers", "make", "10"))
 
 
 @pytest.fixture
@@ -132,7 +113,7 @@ def test_every_kind_is_answered_and_submitted_by_keyboard_alone(
     keys.tab_to("intent", "submit")
     page.wait_for_url("**/review/")
     expect(page.get_by_role("heading", name="Your answers are being marked")).to_be_visible()
-    kept = program(site, "tell", papers["whole"])
+    kept = run_program(site, "papers", "tell", papers["whole"])
     assert kept["status"] == "marking"
     answers = kept["answers"]
     assert {kind: answers[kind] for kind in ("numeric", "text_entry", "extended_text")} == TYPED
@@ -175,7 +156,7 @@ def test_every_kind_is_sat_without_scripts(visit: Callable[..., Page], site: Sit
     page.get_by_role("button", name=re.compile("^Submit")).click()
     page.wait_for_url("**/review/")
     expect(page.get_by_role("heading", name="Your answers are being marked")).to_be_visible()
-    assert program(site, "tell", papers["whole"])["answers"] == KEPT_OF_EVERY_KIND
+    assert run_program(site, "papers", "tell", papers["whole"])["answers"] == KEPT_OF_EVERY_KIND
 
 
 # --- (c) one question a page ----------------------------------------------------------------------------------------
@@ -207,7 +188,6 @@ def test_questions_are_hidden_during_a_break(visit: Callable[..., Page]) -> None
     prompt = page.locator(".question__prompt").first.inner_text()
     page.get_by_role("button", name=re.compile("^Take a break")).click()
     expect(page.get_by_role("heading", name=re.compile("You are on a break, 10 minutes left"))).to_be_visible()
-    shoot(page, "break")
     for _ in range(2):
         expect(page.locator("fieldset")).to_have_count(0)
         assert prompt not in page.content()
@@ -231,7 +211,7 @@ def test_leaving_the_page_in_an_exam_is_noted(visit: Callable[..., Page], site: 
         with page.expect_response("**/events/") as answer:
             page.evaluate(HIDE, is_hidden)
         assert answer.value.status == 204
-    assert program(site, "tell", papers["exam"])["events"] == ["device", "focus_lost", "focus_back"]
+    assert run_program(site, "papers", "tell", papers["exam"])["events"] == ["device", "focus_lost", "focus_back"]
 
 
 def test_leaving_the_page_in_practice_is_nobodys_business(
@@ -241,17 +221,10 @@ def test_leaving_the_page_in_practice_is_nobodys_business(
     with page.expect_response("**/state/**"):
         page.evaluate(HIDE, True)
         page.evaluate(HIDE, False)
-    assert program(site, "tell", papers["whole"])["events"] == []
+    assert run_program(site, "papers", "tell", papers["whole"])["events"] == []
 
 
 # --- (f) axe --------------------------------------------------------------------------------------------------------
-
-
-def violations(page: Page) -> list[tuple[str, list[str]]]:
-    """What axe finds against WCAG 2.2 AA, with the elements that it finds it on."""
-    found = Axe().run(page, options=WCAG).response
-    assert found["passes"], "axe looked at nothing"
-    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -260,8 +233,7 @@ def test_axe_finds_nothing_on_any_screen_of_a_sitting(visit: Callable[..., Page]
     for paper, tail in screens:
         page = visit(paper, tail, color_scheme=scheme)
         assert page.locator("h1").count() == 1
-        shoot(page, f"{paper}-{scheme}")
-        assert violations(page) == [], (paper, tail)
+        assert axe.violations(page) == [], (paper, tail)
     shown = visit("marked", "review/", color_scheme=scheme)
     for text in ("On trial, not counted", "Mark changed by an examiner", "Comment of the examiner"):
         expect(shown.get_by_text(text)).to_be_visible()

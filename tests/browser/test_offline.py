@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import robot
 from tests.browser.conftest import Site
-from tests.browser.screens import shoot
 
 COURSE = "/courses/medical-travel-belgium/"
 LESSON = f"{COURSE}therapy-basics/what-a-stem-cell-is/"
@@ -35,12 +34,10 @@ def test_an_opened_lesson_can_be_read_offline_and_others_say_what_can(reader: Pa
     expect(reader.get_by_text("You are offline.")).to_be_visible()
     reader.goto(LESSON)
     expect(reader.get_by_role("heading", name=HEADING)).to_be_visible()
-    shoot(reader, "lesson-offline")
     reader.evaluate("localStorage.setItem('waymark:attempt:x', '[[1, {}], [2, {}]]')")
     reader.goto(UNREAD)
     expect(reader.get_by_role("heading", name="You are offline")).to_be_visible()
     expect(reader.get_by_text("2 answers of your attempt wait on this device.")).to_be_visible()
-    shoot(reader, "offline")
     reader.evaluate("localStorage.removeItem('waymark:attempt:x')")
     reader.get_by_role("link", name=HEADING).click()
     expect(reader.get_by_role("heading", name=HEADING)).to_be_visible()

@@ -10,7 +10,6 @@ from pypdf import PdfReader
 from cms.package.read import read
 from tests.browser import robot
 from tests.browser.conftest import Site
-from tests.browser.screens import shoot
 
 NAME = "Amélie Van den Broeck"
 
@@ -34,41 +33,31 @@ def test_a_newcomer_earns_a_certificate_that_anyone_can_check(page: Page, site: 
 
 def enrol(page: Page) -> None:
     page.goto("/")
-    shoot(page, "home")
     page.goto("/courses/")
-    shoot(page, "catalogue")
     page.get_by_role("link", name=re.compile("Stem Cell Therapy")).click()
     page.get_by_role("button", name="Enrol in this course").click()
     expect(page.get_by_text("You are enrolled.")).to_be_visible()
-    shoot(page, "course")
 
 
 def read_lessons(page: Page, module: str, lessons: list[str]) -> None:
     for slug in lessons:
         page.goto(f"/courses/medical-travel-belgium/{module}/{slug}/")
-        if slug == "replacing-beta-cells":
-            shoot(page, "lesson")
         page.get_by_role("button", name="Mark as read and continue").click()
         page.wait_for_load_state()
 
 
 def take_quiz(page: Page, module: str, known: dict) -> None:
     page.goto(f"/courses/medical-travel-belgium/{module}/module-quiz/")
-    shoot(page, "quiz-introduction")
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/attempts/**")
     assert robot.answer_all(page, known) >= 5
-    shoot(page, "quiz")
     robot.submit(page)
     expect(page.get_by_role("heading", name="You passed this quiz")).to_be_visible()
-    shoot(page, "quiz-review")
 
 
 def accept_conduct(page: Page) -> None:
     page.goto("/learn/")
-    shoot(page, "my-learning")
     page.goto("/courses/medical-travel-belgium/conduct/")
-    shoot(page, "conduct")
     page.get_by_role("checkbox").check()
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/final-exam/")
@@ -76,22 +65,18 @@ def accept_conduct(page: Page) -> None:
 
 def take_exam(page: Page, known: dict) -> None:
     page.goto("/courses/medical-travel-belgium/final-exam/")
-    shoot(page, "exam-introduction")
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/attempts/**")
     assert robot.answer_all(page, known) == 40
-    shoot(page, "exam")
     robot.submit(page)
     expect(page.get_by_role("heading", name="You passed the exam")).to_be_visible()
     expect(page.get_by_text("Your answers, explained")).to_have_count(0)
-    shoot(page, "exam-result")
 
 
 def confirm_name(page: Page) -> None:
     """The one thing that is left; the certificate follows at once."""
     page.get_by_role("link", name="Confirm the name for your certificate").click()
     expect(page.get_by_label("Full legal name")).to_have_value(NAME)
-    shoot(page, "name")
     page.get_by_role("button", name="Confirm this name").click()
 
 
@@ -100,7 +85,6 @@ def collect(page: Page, var: Path) -> tuple[str, bytes]:
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the PDF").click(timeout=60_000)
     pdf = Path(download.value.path()).read_bytes()
-    shoot(page, "certificate")
     address = page.locator("a[href*='/verify/']").last.get_attribute("href") or ""
     return address.rstrip("/").rsplit("/", 1)[-1], pdf
 
@@ -112,5 +96,4 @@ def verify_signed_out(browser: Browser, site: Site, code: str) -> None:
     stranger.get_by_role("button", name="Check", exact=True).click()
     expect(stranger.get_by_role("heading", name="This certificate is valid")).to_be_visible()
     expect(stranger.get_by_text(NAME)).to_be_visible()
-    shoot(stranger, "verification")
     stranger.context.close()
