@@ -14,7 +14,7 @@ from certificates.models import Certificate, ContinuingEducation, NameCorrection
 from courses import standing
 from courses.actions.enrolments import EnrolmentClosed
 from courses.models import Enrolment
-from quizzes import screens
+from quizzes import requirements
 
 NEAR_OR_PAST_ITS_END = {"expiring", "expired"}
 
@@ -121,7 +121,7 @@ def _exam(certificate: Certificate) -> dict[str, Any]:
 
 
 def _place(enrolment: Enrolment) -> dict[str, Any]:
-    lines = screens.with_links(enrolment.course, standing.of(enrolment).requirements)
+    lines = requirements.with_links(enrolment.course, standing.of(enrolment).requirements)
     return {"requirements": lines, "next": next((line for line in lines if not line["is_done"]), None)}
 
 

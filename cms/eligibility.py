@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.models import Certificate
 from courses import standing
 from courses.models import Course, Enrolment
-from quizzes import screens
+from quizzes import requirements
 
 Status = Certificate.Status
 
@@ -101,7 +101,7 @@ def _line(place: standing.Standing, certificates: dict[int, Certificate]) -> Lin
     return Line(
         enrolment=enrolment,
         situation=_situation(enrolment),
-        requirements=screens.with_links(enrolment.course, place.requirements),
+        requirements=requirements.with_links(enrolment.course, place.requirements),
         certificate=certificates.get(enrolment.newest_id),
     )
 

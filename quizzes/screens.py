@@ -5,31 +5,20 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from courses import standing
-from courses.models import Course
-from quizzes import calibrations, explaining, interactions, papers
+from quizzes import calibrations, explaining, interactions, papers, requirements
 from quizzes.actions import attempts, sittings
 from quizzes.forms import Typed, prefix
 from quizzes.models import Attempt, Kept, Quiz
 from quizzes.terms import Granted, Terms, allowed_seconds
 
 PERCENT = Decimal(100)
-# Where a learner fulfils what is no activity.
-STATEMENTS = {"conduct": "cms:conduct", "name": "cms:name"}
-# What is no activity and so has no title of its own, in the reader's language.
-TITLES = {
-    "lessons": gettext_lazy("Lessons"),
-    "conduct": gettext_lazy("Code of conduct"),
-    "name": gettext_lazy("Confirm the name for your certificate"),
-}
 COME_LATER = {"not_ready", "not_open_yet", "waiting"}
 
 
@@ -200,7 +189,7 @@ def refusal(quiz: Quiz, refused: attempts.AttemptRefused) -> dict[str, Any]:
         "title": _("Not yet") if refused.reason in COME_LATER else _("This can't be started"),
         "message": messages[refused.reason],
         "opens_at": refused.opens_at,
-        "requirements": with_links(course, refused.missing),
+        "requirements": requirements.with_links(course, refused.missing),
         "next_url": course.get_absolute_url(),
         "next_label": _("Back to the course"),
     }
@@ -214,30 +203,6 @@ def shortage(quiz: Quiz, error: Exception) -> dict[str, Any]:
         "next_url": quiz.activity.course.get_absolute_url(),
         "next_label": _("Back to the course"),
     }
-
-
-def with_links(course: Course, requirements: Sequence[Any]) -> list[dict[str, Any]]:
-    """Requirements as components/requirement_list.html shows them, each with the address that fulfils it."""
-    activities = {activity.uuid: activity for activity in standing.outline(course)}
-    return [
-        {
-            "kind": requirement.kind,
-            "title": str(TITLES.get(requirement.kind, requirement.title)),
-            "is_done": requirement.is_done,
-            "done": requirement.done,
-            "total": requirement.total,
-            "url": _fulfilled_at(course, requirement, activities),
-        }
-        for requirement in requirements
-    ]
-
-
-def _fulfilled_at(course: Course, requirement: Any, activities: Mapping[UUID, standing.OutlineActivity]) -> str | None:
-    """None for lessons that are all read: then there is nowhere to go."""
-    if requirement.step:
-        return standing.activity_url(course, activities[requirement.step.uuid])
-    place = STATEMENTS.get(requirement.kind)
-    return reverse(place, args=[course.slug]) if place else None
 
 
 def terms_for_people(terms: Terms) -> dict[str, Any]:

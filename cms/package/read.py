@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from cms.package import boxes, contents, markdown, papers
@@ -21,6 +22,7 @@ from cms.package.model import (
     ModuleSpec,
     ObjectiveSpec,
     Package,
+    PaperSpec,
     QuestionSpec,
     QuizSpec,
     SourceSpec,
@@ -58,8 +60,9 @@ def _package(folder: Folder) -> Package:
     tables = {key: folder.json(named.optional_text(key) or f"{key}.json") for key in FILES}
     cards = tuple(_card(entry) for entry in tables["recall"].entries("cards"))
     identities = Identities(course)
-    entries = course.entries("modules")
-    modules = tuple(_module(entry, n, folder, cards, identities) for n, entry in enumerate(entries, start=1))
+    modules = tuple(
+        _module(entry, n, folder, cards, identities) for n, entry in enumerate(course.entries("modules"), start=1)
+    )
     image = _image(course, folder)
     return Package(
         root=folder.root,
@@ -78,26 +81,13 @@ def _package(folder: Folder) -> Package:
         settings=course.mapping("settings"),
         image=image,
         modules=modules,
-        questions=(
-            *(
-                _question(entry, modules, identities, is_scenario=key == "scenarios")
-                for key in ("items", "scenarios")
-                for entry in tables[key].entries(key)
-            ),
-        ),
+        questions=_questions(tables, modules, identities),
         labels=tuple(_label(entry) for entry in tables["claims"].entries("labels")),
         claims=tuple(_claim(entry) for entry in tables["claims"].entries("claims")),
         sources=tuple(_source(entry) for entry in tables["sources"].entries("sources")),
         terms=tuple(_term(entry) for entry in tables["glossary"].entries("terms")),
         cards=cards,
-        papers=(
-            *(
-                paper
-                for module, entry in zip(modules, entries, strict=True)
-                for paper in papers.read(entry, "quizzes", identities, module=module.id)
-            ),
-            *papers.read(course, "exams", identities),
-        ),
+        papers=_papers(course, modules, identities),
         exam=read_exam(course, tables["blueprint"], identities),
         conduct=_conduct(course, folder),
         achievement=_achievement(course),
@@ -106,6 +96,22 @@ def _package(folder: Folder) -> Package:
         blueprint=tables["blueprint"].values,
         files={key: table.file for key, table in tables.items()},
     )
+
+
+def _questions(
+    tables: dict[str, Entry], modules: tuple[ModuleSpec, ...], identities: Identities
+) -> tuple[QuestionSpec, ...]:
+    return tuple(
+        _question(entry, modules, identities, is_scenario=key == "scenarios")
+        for key in ("items", "scenarios")
+        for entry in tables[key].entries(key)
+    )
+
+
+def _papers(course: Entry, modules: tuple[ModuleSpec, ...], identities: Identities) -> tuple[PaperSpec, ...]:
+    placed = zip(modules, course.entries("modules"), strict=True)
+    of_modules = (papers.read(entry, "quizzes", identities, module=module.id) for module, entry in placed)
+    return (*chain.from_iterable(of_modules), *papers.read(course, "exams", identities))
 
 
 def _module(

@@ -17,7 +17,7 @@ from cms.views.outlines import grouped
 from courses import standing
 from courses.actions import progress
 from courses.models import Activity, ActivityProgress, Course, Enrolment, Module
-from quizzes import papers, screens
+from quizzes import papers, requirements, screens
 from quizzes.actions import attempts
 from quizzes.models import Attempt, Quiz
 from quizzes.terms import admission
@@ -161,7 +161,7 @@ def _quiz(enrolment: Enrolment, activity: Activity) -> dict[str, Any]:
         "trial_count": trial_count,
         "granted": screens.granted_for_people(granted, frozen, extra_attempts=extra_attempts),
         "admission": admitted,
-        "missing": screens.with_links(course, missing),
+        "missing": requirements.with_links(course, missing),
         "start_url": reverse("quizzes:start", args=[activity.uuid]),
         "open_attempt_url": current.get_absolute_url() if current else None,
         "attempts": [_sat(attempt) for attempt in sat if attempt.status != Attempt.Status.OPEN],

@@ -14,7 +14,7 @@ from cms.models import CataloguePage
 from cms.views.outlines import grouped
 from courses import standing
 from courses.models import Activity, Course, Enrolment
-from quizzes import papers, screens
+from quizzes import papers, requirements, screens
 from quizzes.models import Quiz
 
 
@@ -67,7 +67,7 @@ def learner_place(place: standing.Standing) -> dict[str, Any]:
     missing = [requirement for requirement in place.requirements if not requirement.is_done]
     resume = standing.activity_url(course, by_uuid[upcoming.uuid]) if upcoming else None
     waits_for = place.exam_missing if upcoming and upcoming.kind == "exam" else [] if upcoming else missing
-    first = screens.with_links(course, waits_for[:1])
+    first = requirements.with_links(course, waits_for[:1])
     if first:
         resume = first[0]["url"]
     return {
@@ -76,7 +76,7 @@ def learner_place(place: standing.Standing) -> dict[str, Any]:
         "resume_url": resume,
         "resume_title": upcoming.title if upcoming else first[0]["title"] if first else "",
         "resume_minutes": upcoming.minutes if upcoming and not first else None,
-        "requirements": screens.with_links(course, place.requirements) if missing else [],
+        "requirements": requirements.with_links(course, place.requirements) if missing else [],
     }
 
 
