@@ -12,9 +12,6 @@ WORD = re.compile(r"\w+")
 # What a block calls itself, and the names of its choices.
 NO_WORDS = {"id", "type", "kind", "side", "grade"}
 
-# What a block calls itself, and the names of its choices.
-NO_WORDS = {"id", "type", "kind"}
-
 Part = tuple[str, bool]
 
 

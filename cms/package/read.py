@@ -68,13 +68,7 @@ def _package(folder: Folder) -> Package:
         root=folder.root,
         uuid=identities.course,
         id=course.text("id"),
-        slug=course.text("slug"),
-        title=course.text("title"),
-        language=course.text("lang"),
-        summary=course.text("summary"),
-        audience=course.optional_text("audience"),
-        seed=course.optional_text("seed"),
-        disclaimer=course.optional_text("disclaimer"),
+        **_words(course),
         minutes_total=course.whole("minutes_total"),
         review_state=course.optional_text("review_state"),
         reviewed_on=course.date("reviewed_on"),
@@ -96,6 +90,14 @@ def _package(folder: Folder) -> Package:
         blueprint=tables["blueprint"].values,
         files={key: table.file for key, table in tables.items()},
     )
+
+
+def _words(course: Entry) -> dict[str, str]:
+    required = {"slug": "slug", "title": "title", "language": "lang", "summary": "summary"}
+    return {
+        **{field: course.text(name) for field, name in required.items()},
+        **{name: course.optional_text(name) for name in ("audience", "seed", "disclaimer")},
+    }
 
 
 def _questions(

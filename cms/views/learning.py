@@ -67,13 +67,13 @@ def conduct(request: LearnerRequest, slug: str) -> HttpResponse:
 
 
 def _newest_rounds(user: User) -> list[Enrolment]:
-    """Each course once, what was read last first."""
+    """Each course once, in its newest round; what was read last comes first."""
     rounds = Enrolment.objects.owned_by(user).current().select_related("course")
     touched = rounds.annotate(touched_at=Coalesce(Max("progress__opened_at"), "enrolled_at"))
     newest: dict[int, Enrolment] = {}
-    for enrolment in touched.order_by("-touched_at", "-round", "-pk"):
+    for enrolment in touched.order_by("-round", "-pk"):
         newest.setdefault(enrolment.course_id, enrolment)
-    return list(newest.values())
+    return sorted(newest.values(), key=lambda enrolment: enrolment.touched_at, reverse=True)
 
 
 def _newest_generations(user: User) -> list[Certificate]:

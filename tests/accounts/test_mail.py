@@ -76,6 +76,7 @@ def development(settings: Any, folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.django_db
 def test_sent_mail_is_listed_newest_first(client: Client, development: Path) -> None:
     for number, subject in enumerate(["First", "Second"]):
         get_connection().send_messages([written(subject)])
@@ -86,6 +87,7 @@ def test_sent_mail_is_listed_newest_first(client: Client, development: Path) -> 
     assert [entry.subject for entry in listed] == ["Second", "First"]
 
 
+@pytest.mark.django_db
 def test_one_message_is_shown(client: Client, development: Path) -> None:
     get_connection().send_messages([written("Grüße")])
     url = client.get("/dev/mail/").context["messages_sent"][0].url

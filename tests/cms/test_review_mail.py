@@ -30,7 +30,7 @@ def rendered(db: None) -> Rendered:
         found = Notice.objects.filter(kind=kind).select_related("recipient").order_by("recipient__email", "pk")
         messages = [notices.render(notice) for notice in found]
         for message in messages:
-            assert "<a href" in str(message.alternatives[0][0])
+            assert 'href="http' in str(message.alternatives[0][0])
         return [(message.to[0], message.subject, str(message.body)) for message in messages]
 
     return render

@@ -191,7 +191,7 @@ def test_state_tells_sequences_and_the_answers_that_are_asked_for(learner_client
     assert state["sequences"] == {"1": 0, "2": 7, "3": 0}
     assert (state["answers"], len(state["token"])) == ({}, 64)
     asked = learner_client.get(url, {"show": ["2", "x", "9" * 5000]}).json()
-    assert asked["answers"] == {"2": {"sequence": 7, "value": "B", "flagged": True}}
+    assert asked["answers"] == {"2": {"sequence": 7, "value": "B", "flagged": True, "confidence": None}}
     assert count_queries(learner_client.get, url) <= 4
 
 
@@ -206,6 +206,10 @@ def test_refused_save_brings_the_newer_answer(learner_client, single):
     attempts.save_response(single, 1, attempts.Answer("B", 5))
     url = reverse("quizzes:save_response", args=[single.uuid, 1])
     other = learner_client.post(url, posted(1, {"choice": ["A"]}, sequence=2)).json()
-    assert (other["applied"], other["is_same"], other["kept"]) == (False, False, {"value": "B", "flagged": False})
+    assert (other["applied"], other["is_same"], other["kept"]) == (
+        False,
+        False,
+        {"value": "B", "flagged": False, "confidence": None},
+    )
     same = learner_client.post(url, posted(1, {"choice": ["B"]}, sequence=2)).json()
     assert (same["applied"], same["is_same"]) == (False, True)
