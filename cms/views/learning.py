@@ -1,5 +1,6 @@
 """The learner's dashboard and the code of conduct."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -73,7 +74,7 @@ def _newest_rounds(user: User) -> list[Enrolment]:
     newest: dict[int, Enrolment] = {}
     for enrolment in touched.order_by("-round", "-pk"):
         newest.setdefault(enrolment.course_id, enrolment)
-    return sorted(newest.values(), key=lambda enrolment: enrolment.touched_at, reverse=True)
+    return sorted(newest.values(), key=attrgetter("touched_at"), reverse=True)
 
 
 def _newest_generations(user: User) -> list[Certificate]:

@@ -221,4 +221,4 @@ def test_sign_out_needs_a_post(learner_client: Client) -> None:
 def test_own_sessions_are_listed_for_their_owner_only(client: Client, learner: User) -> None:
     assert client.get("/accounts/sessions/").status_code == 302
     client.post(SIGN_IN, {"login": learner.email, "password": "correct horse battery staple"})
-    assert client.get("/accounts/sessions/").status_code == 200
+    assert client.get("/profile/sessions/").status_code == 200
