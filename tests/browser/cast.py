@@ -102,7 +102,14 @@ def everybody(language: str) -> dict[str, dict[str, str]]:
             quiz_review=f"/attempts/{sat(examinee, 'quiz', is_submitted=True).uuid}/review/",
             exam=f"/attempts/{sat(examinee, 'exam', is_submitted=False).uuid}/",
         ),
-        "graduate": _who(graduate, certificate=certificate.get_absolute_url(), check=f"/verify/{certificate.code}/"),
+        "graduate": _who(
+            graduate,
+            certificate=certificate.get_absolute_url(),
+            check=f"/verify/{certificate.code}/",
+            renewal=reverse("certificates:renewal", args=[certificate.uuid]),
+            correction=reverse("certificates:correction", args=[certificate.uuid]),
+            achievement=reverse("certificates:achievement", args=[certificate.achievement.uuid]),
+        ),
     }
 
 
