@@ -28,10 +28,11 @@ def _squeezed(text: str) -> str:
 def sign_up(page: Page, email: str, name: str) -> None:
     """Sign up, find the confirmation mail, confirm; the page ends signed in."""
     page.goto("/accounts/signup/")
-    page.get_by_label("Email").fill(email)
     page.get_by_label("Full legal name").fill(name)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label(re.compile("again", re.IGNORECASE)).fill(PASSWORD)
+    page.locator("[name=email]").fill(email)
+    for field in ("password1", "password2"):
+        page.locator(f"[name={field}]").fill(PASSWORD)
+    page.locator("[name=accepts_terms]").check()
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/confirm-email/**")
     confirm_address(page)
