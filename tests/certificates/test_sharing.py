@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from accounts.models import AuditEntry, User
@@ -95,6 +96,17 @@ def test_nothing_is_listed_unless_the_holder_says_so(learner_client: Client, cer
     assert not certificate.is_listed
     assert not PublicProfile.objects.exists()
     assert "/people/" not in learner_client.get(certificate.get_absolute_url()).text
+
+
+def test_the_form_carries_what_proves_where_it_comes_from(certificate: Certificate) -> None:
+    holder = Client(enforce_csrf_checks=True)
+    holder.force_login(certificate.learner, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = BeautifulSoup(holder.get(certificate.get_absolute_url()).content, "html.parser")
+    token = page.select_one(f'form[action="{listing_url(certificate)}"] [name=csrfmiddlewaretoken]')
+    assert token
+    sent = {"is_listed": "on", "csrfmiddlewaretoken": token["value"]}
+    assert holder.post(listing_url(certificate), sent).status_code == 302
+    assert Certificate.objects.get(pk=certificate.pk).is_listed
 
 
 def test_holder_lists_and_unlists(learner_client: Client, certificate: Certificate, learner: User) -> None:
