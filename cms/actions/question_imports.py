@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -14,7 +15,6 @@ from accounts.actions import audit
 from accounts.models import User
 from cms.actions import wordings
 from cms.models import CoursePage, ImportedQuestion, ModulePage, QuestionImport, QuestionSnippet
-from cms.models.imports import private_storage
 from cms.question_drafts import INTERACTION, fingerprint, newest_content
 from cms.question_intake import Known, Proposal, Terms
 from cms.signals import question_import_waits
@@ -243,6 +243,6 @@ def _revise(row: ImportedQuestion, question_import: QuestionImport) -> None:
 
 
 def _let_go_of_file(question_import: QuestionImport) -> None:
-    name, question_import.file = question_import.file.name, ""
-    if name:
-        transaction.on_commit(lambda: private_storage().delete(name))
+    uploaded, question_import.file = question_import.file, ""
+    if uploaded.name:
+        transaction.on_commit(partial(uploaded.storage.delete, uploaded.name))

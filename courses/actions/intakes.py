@@ -1,6 +1,7 @@
 """Bringing an article in: asked for by a person, carried out by a worker, at least once and never twice over."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -11,7 +12,6 @@ from accounts.models import User
 from courses.actions import sources
 from courses.articles import Document, digest, to_json
 from courses.models import Intake, SourceArticle, SourceSnapshot
-from courses.models.intakes import private_storage
 from courses.problems import Problem
 from courses.signals import intake_opened
 
@@ -151,7 +151,7 @@ def _article(intake: Intake, document: Document) -> SourceArticle:
 
 def _close(intake: Intake, *, at: datetime, state: str, **facts: object) -> None:
     """End it, and let go of what was uploaded once that is certain."""
-    name = intake.file.name
+    uploaded = intake.file
     Intake.objects.filter(pk=intake.pk).update(state=state, closed_at=at, file="", **facts)
-    if name:
-        transaction.on_commit(lambda: private_storage().delete(name))
+    if uploaded.name:
+        transaction.on_commit(partial(uploaded.storage.delete, uploaded.name))

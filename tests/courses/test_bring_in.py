@@ -12,7 +12,6 @@ from accounts.models import User
 from courses import tasks
 from courses.actions import intakes, sources
 from courses.models import Intake, Licence, SourceArticle, SourceSnapshot
-from courses.models.intakes import private_storage
 from courses.problems import Problem
 
 TEXT = b"Rules\n\nThey are strict.\n\nPrices\n\nThey are high."
@@ -47,11 +46,11 @@ def test_what_was_pasted_becomes_a_snapshot_once_it_is_committed(instructor: Use
 
 def test_what_was_uploaded_is_kept_for_one_reading_only(instructor: User, committed: Any) -> None:
     intake = intakes.open_intake(actor=instructor, licence=Licence.NOT_OURS, content=TEXT, file_name="cells.txt")
-    name = intake.file.name
-    assert private_storage().exists(name)
+    storage, name = intake.file.storage, intake.file.name
+    assert storage.exists(name)
     with committed():
         tasks.bring_in(intake.pk)
-    assert not private_storage().exists(name)
+    assert not storage.exists(name)
     intake.refresh_from_db()
     assert not intake.file
 
