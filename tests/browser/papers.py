@@ -49,7 +49,7 @@ def marked(quiz: Quiz, learner: User, examiner: User) -> Attempt:
 
 
 def make(count: int) -> list[dict[str, str]]:
-    """For each learner a whole paper, one by single questions, an exam with a break to take, and a marked paper."""
+    """For each learner a whole paper, one by single questions, an exam of an hour with a break, and a marked one."""
     whole, single, reviewed, exam = (make_course(f"{name}-kinds") for name in ("whole", "single", "reviewed", "exam"))
     one_by_one = place_questions(single, QUESTIONS, terms=replace(PRACTICE, one_per_page=True))
     quizzes = {"whole": place_questions(whole, QUESTIONS), "single": one_by_one}
@@ -61,7 +61,7 @@ def make(count: int) -> list[dict[str, str]]:
 def _papers(
     learner: User, examiner: User, quizzes: dict[str, Quiz], examined: Quiz, exam: SmallCourse
 ) -> dict[str, str]:
-    accommodations.grant(learner, break_minutes=10, reason="", actor=examiner)
+    accommodations.grant(learner, time_multiplier=Decimal(2), break_minutes=10, reason="", actor=examiner)
     ready = enrol(exam.course, learner)
     make_ready_for_exam(exam, ready)
     opened = {name: started(quiz, learner) for name, quiz in quizzes.items()}

@@ -224,7 +224,33 @@ def test_leaving_the_page_in_practice_is_nobodys_business(
     assert run_program(site, "papers", "tell", papers["whole"])["events"] == []
 
 
-# --- (f) axe --------------------------------------------------------------------------------------------------------
+# --- (f) the clock --------------------------------------------------------------------------------------------------
+
+
+def seconds_left(clock: Locator) -> int:
+    hours, minutes, seconds = (int(part) for part in (clock.text_content() or "").split(":"))
+    return (hours * 60 + minutes) * 60 + seconds
+
+
+def test_clock_can_be_hidden_and_tells_a_listener_at_few_moments(visit: Callable[..., Page]) -> None:
+    page = visit("exam")
+    page.clock.install()
+    page.reload()
+    shown, told = page.locator("time[data-deadline]"), page.locator("[data-clock-announce]")
+    expect(told).to_have_attribute("role", "status")
+    expect(told).to_be_empty()
+    # Without a network nobody corrects the clock: it has only itself to go by.
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Hide the clock").click()
+    expect(shown).to_be_hidden()
+    for minutes in (30, 10, 5, 1):
+        page.clock.fast_forward((seconds_left(shown) - minutes * 60 + 5) * 1000)
+        expect(told).to_have_text(re.compile(rf"^{minutes} minutes? left$"))
+    page.get_by_role("button", name="Show the clock").click()
+    expect(shown).to_have_text(re.compile(r"^00:00:\d\d$"))
+
+
+# --- (g) axe --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
