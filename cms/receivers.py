@@ -18,8 +18,8 @@ from wagtail.signals import (
 from accounts.actions import legal_texts
 from cms import facts, projection, tasks
 from cms.actions import claims, nudges, reviews
-from cms.models import ClaimSnippet, LegalPage, QuestionImport, QuestionSnippet
-from cms.signals import question_import_waits
+from cms.models import ClaimSnippet, CourseParcel, LegalPage, QuestionImport, QuestionSnippet
+from cms.signals import course_parcel_waits, question_import_waits
 from courses.models import Enrolment
 from courses.signals import course_completed, enrolment_withdrawn
 from quizzes.actions import questions
@@ -97,6 +97,12 @@ def tell_writers(sender: type[WorkflowState], instance: WorkflowState, **kwargs:
 def advance_waiting_import(sender: type[QuestionImport], question_import: QuestionImport, **kwargs: Any) -> None:
     """A worker takes it up once it is certain."""
     tasks.advance_question_import.delay_on_commit(question_import.pk)  # type: ignore[attr-defined]  # the app's own task class has it
+
+
+@receiver(course_parcel_waits)
+def advance_waiting_parcel(sender: type[CourseParcel], parcel: CourseParcel, **kwargs: Any) -> None:
+    """The same for a course on its way."""
+    tasks.advance_course_parcel.delay_on_commit(parcel.pk)  # type: ignore[attr-defined]  # the app's own task class has it
 
 
 @receiver(course_completed)

@@ -6,9 +6,9 @@ from celery import shared_task
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cms import question_intake
-from cms.actions import nudges, question_imports, wordings
-from cms.models import QuestionImport
+from cms import carrying, question_intake
+from cms.actions import nudges, parcels, question_imports, wordings
+from cms.models import CourseParcel, QuestionImport
 from quizzes import formats
 
 logger = logging.getLogger(__name__)
@@ -36,6 +36,23 @@ def advance_lost_question_imports() -> None:
     """What a lost task or a dead worker left behind."""
     for question_import in question_imports.lost():
         advance_question_import.delay(question_import.pk)
+
+
+@shared_task
+def advance_course_parcel(parcel_id: int) -> None:
+    """Pack a course, look into a package, load it, or copy a course: each once, whoever is asked how often."""
+    parcel = CourseParcel.objects.select_related("opened_by", "course").get(pk=parcel_id)
+    if parcels.claim(parcel):
+        with translation.override(parcel.opened_by.language):
+            carrying.advance(parcel)
+
+
+@shared_task
+def tend_course_parcels() -> None:
+    """What a lost task or a dead worker left behind, and what was kept long enough."""
+    for parcel in parcels.lost():
+        advance_course_parcel.delay(parcel.pk)
+    parcels.let_go_of_old()
 
 
 @shared_task

@@ -17,6 +17,7 @@ WORK = ("change", "publish")
 RIGHTS = ("view", "add", "change", "delete", "publish", "lock", "unlock")
 # Who decides about questions of every course also sees those whose course is gone.
 EVERYWHERE = "cms.publish_questionsnippet"
+CARRY = "cms.add_courseparcel"
 
 
 def courses_of(user: User) -> QuerySet[CoursePage]:
@@ -28,6 +29,16 @@ def courses_of(user: User) -> QuerySet[CoursePage]:
 def works_on(user: User, course: CoursePage) -> bool:
     """Whether this is one of them."""
     return courses_of(user).filter(pk=course.pk).exists()
+
+
+def may_carry(user: User, course: CoursePage) -> bool:
+    """Whether this person may take the course out, keys of its exam and all, change it by a package, or copy it."""
+    return user.has_perms([CARRY, "cms.view_questionsnippet"]) and works_on(user, course)
+
+
+def may_bring_in(user: User) -> bool:
+    """Whether this person may bring in a course that the site does not have."""
+    return user.has_perms([CARRY, "cms.change_courseteam"])
 
 
 class InTheirCourses(ModelPermissionPolicy):

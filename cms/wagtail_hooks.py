@@ -15,6 +15,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.userbar import BaseItem
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets import Button
 from wagtail.contrib.settings.registry import register_setting
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 from wagtail.models import Page, RevisionMixin, WorkflowMixin
@@ -22,6 +23,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from accounts.http import LearnerRequest
+from accounts.models import User
 from cms import (
     bulk,
     choosers,
@@ -32,6 +34,7 @@ from cms import (
     desk_hooks,
     exchange_hooks,
     facts,
+    parcel_hooks,
     permissions,
     policies,
     projection,
@@ -111,6 +114,24 @@ def register_team_urls() -> list[URLResolver]:
 def register_team_menu() -> MenuItem:
     """The way to them."""
     return team_hooks.menu()
+
+
+@hooks.register("register_admin_urls")
+def register_parcel_urls() -> list[URLResolver]:
+    """Courses on their way."""
+    return parcel_hooks.urls()
+
+
+@hooks.register("register_admin_menu_item")
+def register_parcel_menu() -> MenuItem:
+    """The way to them."""
+    return parcel_hooks.menu()
+
+
+@hooks.register("register_page_header_buttons")
+def offer_to_carry(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterable[Button]:
+    """From a course's own page."""
+    return parcel_hooks.buttons(page, user)
 
 
 @hooks.register("after_create_page")

@@ -46,6 +46,7 @@ app.conf.beat_schedule = {
     "send-waiting-notices": {"task": "accounts.tasks.send_waiting_notices", "schedule": 60.0},
     "bring-in-lost": {"task": "courses.tasks.bring_in_lost", "schedule": 60.0},
     "advance-lost-question-imports": {"task": "cms.tasks.advance_lost_question_imports", "schedule": 60.0},
+    "tend-course-parcels": {"task": "cms.tasks.tend_course_parcels", "schedule": 60.0},
     "read-wordings": {"task": "cms.tasks.read_wordings", "schedule": 300.0},
     "recompute-courses": {"task": "courses.tasks.recompute_courses", "schedule": crontab(hour="3", minute="37")},
     "refresh-exposure": {"task": "quizzes.tasks.refresh_exposure", "schedule": crontab(minute="13")},

@@ -7,6 +7,7 @@ from cms.models.imports import ImportedQuestion, QuestionImport
 from cms.models.information import InformationPage
 from cms.models.legal import LegalPage
 from cms.models.pages import CataloguePage, CoursePage, HomePage, LessonPage, ModulePage
+from cms.models.parcels import CourseParcel, ParcelEntry
 from cms.models.plans import CoursePlan, PlannedModule, PlannedSection
 from cms.models.questions import QuestionSnippet
 from cms.models.quiz_pages import QuizPage
@@ -19,6 +20,7 @@ __all__ = [
     "CataloguePage",
     "ClaimSnippet",
     "CoursePage",
+    "CourseParcel",
     "CoursePlan",
     "CourseTeam",
     "GlossaryTerm",
@@ -28,6 +30,7 @@ __all__ = [
     "LegalPage",
     "LessonPage",
     "ModulePage",
+    "ParcelEntry",
     "PlannedModule",
     "PlannedSection",
     "QuestionImport",

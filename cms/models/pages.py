@@ -88,6 +88,7 @@ class CoursePage(Packaged, Page):
 
     summary = models.TextField(_("summary"), max_length=600)
     audience = models.TextField(_("audience"), blank=True)
+    jurisdiction = models.CharField(_("country or jurisdiction"), max_length=120, blank=True, default="", db_default="")
     disclaimer = models.TextField(_("disclaimer"), blank=True)
     version = models.CharField(_("version"), max_length=20, default="1.0")
     image = models.ForeignKey(
@@ -119,6 +120,9 @@ class CoursePage(Packaged, Page):
                     "summary", help_text=_("Two or three sentences, for the list of courses and the top of the page.")
                 ),
                 FieldPanel("audience", help_text=_("Who it is for, and what they should know before.")),
+                FieldPanel(
+                    "jurisdiction", help_text=_("Whose law, prices and authorities it describes, such as Belgium.")
+                ),
                 FieldPanel("disclaimer", help_text=_("What the course is not, such as medical advice.")),
                 FieldPanel("image"),
                 FieldRowPanel(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from cms import documents
 from cms.package import export
 from cms.package.files import MAX_BYTES
 from cms.package.problems import PackageError, Problem
@@ -39,6 +40,16 @@ def unpacked(raw: bytes, name: str) -> Iterator[Path]:
         yield Path(folder)
 
 
+def check(raw: bytes, name: str) -> None:
+    """Raises PackageError for a zip file that no site would take."""
+    if len(raw) > LARGEST:
+        raise PackageError([Problem(name, "", "is larger than 64 MB")])
+    try:
+        _contents(raw)
+    except Unreadable as error:
+        raise PackageError([Problem(name, "", str(error))]) from error
+
+
 def _contents(raw: bytes) -> dict[str, bytes]:
     """Below the folder that holds the manifest, when everything was zipped with its folder."""
     archive = archives.opened(raw)
@@ -49,6 +60,7 @@ def _contents(raw: bytes) -> dict[str, bytes]:
         str(PurePosixPath(name).relative_to(top)): name for name in names if PurePosixPath(name).is_relative_to(top)
     }
     for place, name in inside.items():
-        if archive.names[name].file_size > MAX_BYTES:
-            raise Unreadable(f"{place} is larger than 5 MB.")
+        most = archives.LARGEST_FILE if documents.extension(name) in documents.FILMS else MAX_BYTES
+        if archive.names[name].file_size > most:
+            raise Unreadable(f"{place} is larger than {most // archives.MEGABYTE} MB.")
     return {place: archive.read(name) for place, name in inside.items()}

@@ -24,14 +24,16 @@ def refusal(root: Path, name: str) -> str:
     return f"can't be taken: {found}" if found else ""
 
 
-def load(root: Path, slug: str, spec: AttachmentSpec) -> Document:
-    """The document with this very content, made when there is none yet."""
+def load(root: Path, slug: str, spec: AttachmentSpec, *, stores: bool = True) -> Document:
+    """The document with this very content, made when there is none yet; its file is stored unless all is undone."""
     with (root / spec.file).open("rb") as file:
         sha1 = hashlib.file_digest(file, "sha1").hexdigest()  # Wagtail's own name for a file's content
     existing = Document.objects.filter(file_hash=sha1).order_by("pk").first()
     if existing is not None:
         return existing
     name = spec.file.rsplit("/", 1)[-1]
+    if not stores:
+        return Document.objects.create(title=name, file=name, file_hash=sha1, file_size=0)
     with (root / spec.file).open("rb") as file:
         document = Document(title=f"{slug}: {name}", file=File(file, name=f"{slug}-{name}"), file_hash=sha1)
         document.file_size = document.file.size

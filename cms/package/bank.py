@@ -6,7 +6,7 @@ from typing import Any
 from cms.actions import wordings
 from cms.models import CoursePage, QuestionSnippet
 from cms.package import fingerprints
-from cms.package.desk import Desk
+from cms.package.desk import NO_MORE, Desk, Verdict
 from cms.package.model import QuestionSpec
 from cms.question_blocks import value_of
 from quizzes.actions import questions
@@ -22,10 +22,15 @@ def load_question(desk: Desk, course: CoursePage, spec: QuestionSpec) -> None:
     if snippet is not None and desk.is_known(key, snippet):
         desk.note(key, snippet)
         return
-    if snippet is not None and not desk.publishes and (snippet.locked or snippet.current_workflow_state):
-        desk.report.held.append(spec.id)
+    if reason := desk.bar(snippet):
+        desk.mark(Verdict.HELD, key, reason=reason)
         return
-    (desk.report.revised if snippet else desk.report.created).append(spec.id)
+    desk.mark_written(key, snippet)
+    with desk.at(key):
+        _write(desk, course, spec, snippet)
+
+
+def _write(desk: Desk, course: CoursePage, spec: QuestionSpec, snippet: QuestionSnippet | None) -> None:
     draft = snippet.get_latest_revision_as_object() if snippet else QuestionSnippet(uuid=spec.uuid, live=False)
     for name, value in _values(desk, course, spec).items():
         setattr(draft, name, value)
@@ -40,12 +45,16 @@ def load_question(desk: Desk, course: CoursePage, spec: QuestionSpec) -> None:
 
 
 def retire(desk: Desk, course: CoursePage) -> None:
-    """Those that a package brought and has no more."""
+    """Those that a package brought and has no more, likewise."""
     loaded = QuestionSnippet.objects.filter(course=course, live=True).exclude(package_digest="")
     for snippet in loaded.exclude(uuid__in=[spec.uuid for spec in desk.package.questions]):
+        key = (QuestionSnippet, str(snippet.uuid))
+        if not desk.publishes:
+            desk.mark(Verdict.STAYS, key, name=snippet.ref, reason=NO_MORE)
+            continue
         snippet.unpublish()
         QuestionSnippet.objects.filter(pk=snippet.pk).update(package_digest="")
-        desk.report.retired.append(snippet.ref)
+        desk.mark(Verdict.RETIRED, key, name=snippet.ref)
 
 
 def _values(desk: Desk, course: CoursePage, spec: QuestionSpec) -> dict[str, Any]:

@@ -13,6 +13,9 @@ from cms.package.problems import Problem
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_FILM_BYTES = 100 * 1024 * 1024
+# Far above any course; what has more is made to keep a server busy.
+MAX_VALUES = 200_000
+MAX_HEAD = 20_000
 
 
 @dataclass
@@ -39,6 +42,9 @@ class Folder:
     def text(self, name: str) -> str | None:
         raw = self.read(name)
         if raw is None:
+            return None
+        if b"\0" in raw:
+            self._refuse(name, "holds a null character, so it is no text")
             return None
         try:
             return raw.decode()
@@ -81,6 +87,7 @@ class Folder:
         try:
             value = json.loads(text)
             json.dumps(value, ensure_ascii=False).encode()
+            _weigh(value)
         except json.JSONDecodeError as error:
             self._refuse(name, f"is not valid JSON (line {error.lineno}: {error.msg})")
             return None
@@ -93,6 +100,9 @@ class Folder:
         return None
 
     def _front_matter(self, name: str, head: str) -> dict[str, Any] | None:
+        if len(head) > MAX_HEAD:
+            self._refuse(name, "has front matter longer than a page")
+            return None
         try:
             value = yaml.safe_load(head)
         except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -126,6 +136,22 @@ def is_inside(name: str) -> bool:
 def has_link(root: Path, name: str) -> bool:
     path = PurePosixPath(name)
     return any((root / step).is_symlink() for step in (path, *path.parents) if str(step) != ".")
+
+
+def _weigh(value: Any) -> None:
+    """Raises ValueError for what no database keeps, and for more values than any course has."""
+    waiting, count = [value], 0
+    while waiting:
+        value = waiting.pop()
+        count += 1
+        if count > MAX_VALUES:
+            raise ValueError(f"more than {MAX_VALUES:,} values")
+        if isinstance(value, dict):
+            waiting += [*value, *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and "\0" in value:
+            raise ValueError("a null character")
 
 
 def _split(text: str) -> tuple[str, str]:

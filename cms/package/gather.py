@@ -50,19 +50,22 @@ FILES = {
 
 
 class Pictures:
-    """The images that were met, by their name in the package; each is read once."""
+    """The images and files that were met, by their name in the package; each is read once."""
 
     def __init__(self, course: CoursePage) -> None:
         self.prefix = f"{course.slug}-"
         self.specs: dict[str, ImageSpec] = {}
         self.attached: dict[str, AttachmentSpec] = {}
         self.contents: dict[str, bytes] = {}
+        self.images: dict[str, Image] = {}
+        self.documents: dict[str, Document] = {}
 
     def spec(self, image: Image | None, alt: str = "") -> ImageSpec | None:
         if image is None:
             return None
         file = f"images/{PurePosixPath(image.file.name).name.removeprefix(self.prefix)}"
         if file not in self.specs:
+            self.images[file] = image
             with image.file.open("rb") as opened:
                 self.contents[file] = opened.read()
             sha256 = hashlib.sha256(self.contents[file]).hexdigest()
@@ -75,6 +78,7 @@ class Pictures:
             return ""
         file = f"files/{PurePosixPath(document.file.name).name.removeprefix(self.prefix)}"
         if file not in self.attached:
+            self.documents[file] = document
             with document.file.open("rb") as opened:
                 self.contents[file] = opened.read()
             self.attached[file] = AttachmentSpec(file, hashlib.sha256(self.contents[file]).hexdigest())

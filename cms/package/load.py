@@ -10,7 +10,7 @@ from cms.package.desk import Desk, Report
 from cms.package.model import Package
 from cms.package.tree import NoCatalogue
 
-__all__ = ["NoCatalogue", "Report", "load", "steps"]
+__all__ = ["NoCatalogue", "Report", "draft", "load"]
 
 
 def load(package: Package, *, progress: Callable[[str], None] = lambda message: None) -> Report:
@@ -24,6 +24,19 @@ def load(package: Package, *, progress: Callable[[str], None] = lambda message: 
         for message in filter(None, steps(desk)):
             progress(message)
         return desk.report
+
+
+def draft(desk: Desk, *, progress: Callable[[int, int], None]) -> Report:
+    """Make drafts of everything in one transaction, for people to look through and publish.
+
+    A rehearsal says the same and leaves nothing behind. Raises as ``load`` does.
+    """
+    with transaction.atomic():
+        foreign.refuse(desk.package)
+        for done, _message in enumerate(steps(desk), start=1):
+            progress(done, desk.step_count)
+        transaction.set_rollback(desk.rehearses)
+    return desk.report
 
 
 def steps(desk: Desk) -> Iterator[str]:
@@ -53,7 +66,6 @@ def steps(desk: Desk) -> Iterator[str]:
     for paper in papers.of(package):
         if not paper.module:
             tree.load_paper(desk, course, paper)
-    if desk.publishes:
-        tree.retire(desk, course)
-        bank.retire(desk, course)
+    tree.retire(desk, course)
+    bank.retire(desk, course)
     yield "exams"

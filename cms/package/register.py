@@ -7,7 +7,7 @@ from uuid import UUID
 from cms import projection
 from cms.actions import claims
 from cms.models import ClaimSnippet, CoursePage, GlossaryTerm, RecallCard
-from cms.package.desk import Desk
+from cms.package.desk import Desk, Verdict
 from cms.package.model import CardSpec, ClaimSpec, SourceSpec, TermSpec
 from courses.actions import sources
 from courses.models import SourceArticle
@@ -32,7 +32,17 @@ def load_claim(desk: Desk, course: CoursePage, spec: ClaimSpec) -> None:
     snippet = ClaimSnippet.objects.filter(course=course, ref=spec.id).select_related("claim", "latest_revision").first()
     key = (ClaimSpec, spec.id)
     if snippet is not None and snippet.claim and desk.is_known(key, snippet):
+        desk.mark(Verdict.UNCHANGED, key)
         return
+    if reason := desk.bar(snippet):
+        desk.mark(Verdict.HELD, key, reason=reason)
+        return
+    desk.mark_written(key, snippet)
+    with desk.at(key):
+        _write(desk, course, spec, snippet)
+
+
+def _write(desk: Desk, course: CoursePage, spec: ClaimSpec, snippet: ClaimSnippet | None) -> None:
     snippet = (
         snippet.get_latest_revision_as_object() if snippet else ClaimSnippet(course=course, ref=spec.id, live=False)
     )
@@ -40,7 +50,7 @@ def load_claim(desk: Desk, course: CoursePage, spec: ClaimSpec) -> None:
     snippet.label, snippet.reason, snippet.wording = spec.label, spec.why, spec.say_instead
     snippet.sources = ", ".join(spec.source_ids)
     snippet.reviewed_on, snippet.review_due = spec.reviewed_on, spec.review_due
-    snippet.package_digest = desk.prints[key]
+    snippet.package_digest = desk.prints[ClaimSpec, spec.id]
     snippet.full_clean()
     if snippet.pk is None or desk.publishes:
         snippet.save()
@@ -65,6 +75,13 @@ def load_words(desk: Desk) -> None:
 
 def _source(desk: Desk, spec: SourceSpec) -> SourceArticle:
     facts = {name: getattr(spec, name) for name in ("title", "publisher", "url", "kind", "verification", "reviewed_on")}
+    key, row = (SourceSpec, spec.id), SourceArticle.objects.filter(course_uuid=desk.package.uuid, ref=spec.id).first()
+    if row is not None and all(getattr(row, name) == value for name, value in facts.items()):
+        desk.mark(Verdict.UNCHANGED, key)
+        return row
+    desk.mark_written(key, row)
+    with desk.at(key):
+        SourceArticle(course_uuid=desk.package.uuid, ref=spec.id, **facts).clean_fields(exclude={"reviewed_on"})
     return sources.record_source(desk.package.uuid, ref=spec.id, **facts)
 
 
@@ -82,10 +99,17 @@ def _card(spec: CardSpec, home: UUID | None) -> dict[str, Any]:
 
 def _load(desk: Desk, model: type[Any], spec: TermSpec | CardSpec, values: dict[str, Any]) -> bool:
     course_uuid, key = desk.package.uuid, (type(spec), spec.id)
-    if desk.is_known(key, model.objects.filter(course_uuid=course_uuid, ref=spec.id).first()):
+    row = model.objects.filter(course_uuid=course_uuid, ref=spec.id).first()
+    if desk.is_known(key, row):
+        desk.mark(Verdict.UNCHANGED, key)
         return False
-    values["package_digest"] = desk.prints[key]
-    model.objects.update_or_create(course_uuid=course_uuid, ref=spec.id, defaults=values)
+    desk.mark_written(key, row)
+    row = row or model(course_uuid=course_uuid, ref=spec.id)
+    for name, value in {**values, "package_digest": desk.prints[key]}.items():
+        setattr(row, name, value)
+    with desk.at(key):
+        row.full_clean()
+    row.save()
     return True
 
 

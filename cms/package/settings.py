@@ -11,7 +11,7 @@ from wagtail.models import Page
 from cms.models import CoursePage, LessonPage, QuizPage
 
 CARRIED: dict[type[Page], tuple[str, ...]] = {
-    CoursePage: ("version", "asks_before_lessons", "search_description", "seo_title"),
+    CoursePage: ("version", "jurisdiction", "asks_before_lessons", "search_description", "seo_title"),
     LessonPage: ("is_required", "search_description", "seo_title"),
     QuizPage: (
         "minutes",

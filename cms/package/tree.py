@@ -8,7 +8,7 @@ from wagtail.models import Page
 from cms.actions import teams
 from cms.models import CataloguePage, CoursePage, LessonPage, ModulePage, QuestionSnippet, QuizPage
 from cms.package import boxes, fingerprints, settings
-from cms.package.desk import Desk
+from cms.package.desk import NO_MORE, Desk, Verdict
 from cms.package.model import Block, LessonSpec, ModuleSpec, PaperSpec
 from cms.package.placing import Rows, placed
 from courses.models import Claim
@@ -48,7 +48,8 @@ def load_course(desk: Desk) -> CoursePage:
             "statement": achievement.statement,
         }
     course: CoursePage = _page(desk, CoursePage, catalogue, package, values)
-    teams.found(course, member=desk.actor)
+    is_new = package.slug in desk.report.names(Verdict.CREATED)
+    teams.found(course, member=desk.actor if is_new else None)
     return course
 
 
@@ -101,14 +102,18 @@ def load_paper(desk: Desk, parent: Page, spec: PaperSpec) -> None:
 
 
 def retire(desk: Desk, course: CoursePage) -> None:
-    """Pages that a package brought and has no more."""
+    """Pages that a package brought and has no more. Who makes drafts is told of them and decides."""
     for model in MODELS:
         loaded = model.objects.descendant_of(course).live().exclude(package_digest="")
         kept = [key for kind, key in desk.prints if kind is model]
         for page in loaded.exclude(translation_key__in=kept):
+            key = (model, str(page.translation_key))
+            if not desk.publishes:
+                desk.mark(Verdict.STAYS, key, name=page.title, reason=NO_MORE)
+                continue
             page.unpublish()
             model.objects.filter(pk=page.pk).update(package_digest="")
-            desk.report.retired.append(page.title)
+            desk.mark(Verdict.RETIRED, key, name=page.title)
 
 
 def _page(desk: Desk, model: type[Any], parent: Page, spec: Any, values: dict[str, Any], body: Any = None) -> Any:
@@ -120,25 +125,28 @@ def _page(desk: Desk, model: type[Any], parent: Page, spec: Any, values: dict[st
     if page is not None and desk.is_known(key, page):
         desk.note(key, page)
         return page
-    if page is not None and not desk.publishes and (page.locked or page.current_workflow_state):
-        desk.report.held.append(spec.id)
+    if reason := desk.bar(page):
+        desk.mark(Verdict.HELD, key, reason=reason)
         return page
+    desk.mark_written(key, page)
     values = {**values, "package_digest": desk.prints[key]} | ({"body": json.dumps(body())} if body else {})
     if "image" in values:
         values["image"] = desk.image(values["image"])
+    with desk.at(key):
+        return _write(desk, page, model(translation_key=spec.uuid, live=False, owner=desk.actor), parent, values)
+
+
+def _write(desk: Desk, page: Any, new: Any, parent: Page, values: dict[str, Any]) -> Any:
+    """The newest draft of the page, or of the new one."""
+    draft = page.get_latest_revision_as_object() if page else new
+    for name, value in values.items():
+        setattr(draft, name, value)
     if page is None:
-        desk.report.created.append(spec.id if model is not CoursePage else spec.slug)
-        page = model(translation_key=spec.uuid, live=False, owner=desk.actor, **values)
-        parent.add_child(instance=page)
-    else:
-        desk.report.revised.append(spec.id if model is not CoursePage else spec.slug)
-        page = page.get_latest_revision_as_object()
-        for name, value in values.items():
-            setattr(page, name, value)
-    revision = page.save_revision(user=desk.actor, log_action=True)
+        parent.add_child(instance=draft)
+    revision = draft.save_revision(user=desk.actor, log_action=True)
     if desk.publishes:
         revision.publish()
-    return model.objects.get(pk=page.pk)
+    return type(draft).objects.get(pk=draft.pk)
 
 
 def _rows(desk: Desk, course: CoursePage, spec: LessonSpec) -> Rows:

@@ -17,6 +17,8 @@ LARGEST_FILE = 32 * MEGABYTE
 LARGEST_WHOLE = 256 * MEGABYTE
 # Sound XML is seldom packed tighter; small files may be.
 STEEPEST = 200
+# Every file that a zip file lists is listed with these bytes.
+LISTED = b"PK\x01\x02"
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
@@ -49,14 +51,14 @@ def is_zip(raw: bytes) -> bool:
 
 
 def opened(raw: bytes) -> Archive:
-    """Raises Unreadable; nothing is unpacked yet."""
+    """Raises Unreadable; nothing is unpacked yet. The list of contents is not even read when it is endless."""
+    if raw.count(LISTED) > MOST_FILES:
+        raise Unreadable(_("The package holds more than %(most)d files.") % {"most": MOST_FILES})
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
         infos = archive.infolist()
     except BROKEN as error:
         raise Unreadable(_("The zip file is damaged or cut off.")) from error
-    if len(infos) > MOST_FILES:
-        raise Unreadable(_("The package holds more than %(most)d files.") % {"most": MOST_FILES})
     if sum(info.file_size for info in infos) > LARGEST_WHOLE:
         raise Unreadable(_("Unpacked, the package would be larger than 256 MB."))
     names: dict[str, zipfile.ZipInfo] = {}

@@ -41,7 +41,7 @@ def edit_lesson() -> None:
 
 def test_loading_what_was_exported_changes_nothing(tmp_path: Path) -> None:
     before = counts(), said()
-    assert "0 created, 0 revised, 0 retired, 98 unchanged" in load(send(tmp_path / "out"))
+    assert "0 created, 0 revised, 0 retired, 233 unchanged" in load(send(tmp_path / "out"))
     assert (counts(), said()) == before
 
 
@@ -61,7 +61,7 @@ def test_the_same_course_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_zip_is_loaded_like_its_folder(tmp_path: Path) -> None:
     path = send(tmp_path / "course.zip")
-    assert "0 created, 0 revised, 0 retired, 98 unchanged" in load(path)
+    assert "0 created, 0 revised, 0 retired, 233 unchanged" in load(path)
 
 
 def test_what_another_server_changed_comes_back_as_revisions_of_that_alone(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_what_another_server_changed_comes_back_as_revisions_of_that_alone(tmp_p
         transaction.set_rollback(True)
     page = LessonPage.objects.get(slug=LESSON)
     before = said()
-    assert "0 created, 1 revised, 0 retired, 97 unchanged" in load(newer)
+    assert "0 created, 1 revised, 0 retired, 232 unchanged" in load(newer)
     after = said()
     assert len(after["revisions"]) == len(before["revisions"]) + 1
     assert after["versions"] == before["versions"]
@@ -89,7 +89,7 @@ def test_what_was_changed_here_goes_out_and_is_left_alone_when_it_comes_back(tmp
     edit_lesson()
     path = send(tmp_path / "out")
     before = counts(), said()
-    assert "0 created, 0 revised, 0 retired, 98 unchanged" in load(path)
+    assert "0 created, 0 revised, 0 retired, 233 unchanged" in load(path)
     assert (counts(), said()) == before
 
 

@@ -126,7 +126,7 @@ def test_the_achievement_is_published() -> None:
 
 def test_loading_twice_changes_nothing() -> None:
     before = counts(), said()
-    assert "0 created, 0 revised, 0 retired, 98 unchanged" in load()
+    assert "0 created, 0 revised, 0 retired, 233 unchanged" in load()
     assert (counts(), said()) == before
 
 
