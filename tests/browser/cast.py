@@ -15,7 +15,8 @@ from django.urls import reverse  # noqa: E402
 
 from accounts.actions import people  # noqa: E402
 from accounts.models import User  # noqa: E402
-from certificates.models import Certificate  # noqa: E402
+from certificates.actions import listing  # noqa: E402
+from certificates.models import Certificate, PublicProfile  # noqa: E402
 from courses.actions import enrolments, notes, progress  # noqa: E402
 from courses.models import Activity, Course, Enrolment  # noqa: E402
 from quizzes.actions import attempts  # noqa: E402
@@ -93,10 +94,14 @@ def everybody(language: str) -> dict[str, dict[str, str]]:
     open_quiz = sat(practising, "quiz", is_submitted=False)
     examinee = before_the_exam(examined)
     certificate = certified(graduate)
+    listing.choose(certificate, is_listed=True, is_indexed=False, actor=graduate)
+    profile = PublicProfile.objects.get(learner=graduate)
     return {
         "newcomer": _who(new),
         "reader": _who(reading, course_notes=reverse("cms:course_notes", args=[read.course.uuid])),
-        "sitter": _who(sitting, quiz=f"/attempts/{open_quiz.uuid}/"),
+        "sitter": _who(
+            sitting, quiz=f"/attempts/{open_quiz.uuid}/", quiz_confirm=f"/attempts/{open_quiz.uuid}/submit/"
+        ),
         "examinee": _who(
             examined,
             quiz_review=f"/attempts/{sat(examinee, 'quiz', is_submitted=True).uuid}/review/",
@@ -109,6 +114,7 @@ def everybody(language: str) -> dict[str, dict[str, str]]:
             renewal=reverse("certificates:renewal", args=[certificate.uuid]),
             correction=reverse("certificates:correction", args=[certificate.uuid]),
             achievement=reverse("certificates:achievement", args=[certificate.achievement.uuid]),
+            person=reverse("certificates:person", args=[profile.uuid]),
         ),
     }
 
@@ -117,5 +123,12 @@ def _who(learner: User, **addresses: str) -> dict[str, str]:
     return {"session": session_of(learner), "email": learner.email, **addresses}
 
 
+def ask_before_lessons(answer: str) -> dict[str, str]:
+    """Whether the course asks two questions before each lesson."""
+    Course.objects.filter(slug=COURSE).update(asks_before_lessons=answer == "yes")
+    return {}
+
+
 if __name__ == "__main__":
-    json.dump(fast_forward(sys.argv[2]) if sys.argv[1] == "fast-forward" else everybody(sys.argv[2]), sys.stdout)
+    done = {"fast-forward": fast_forward, "everybody": everybody, "ask-before": ask_before_lessons}
+    json.dump(done[sys.argv[1]](sys.argv[2]), sys.stdout)
