@@ -24,12 +24,13 @@ from cms.views.staff.frames import frame, listing, page_of, posted
 ICON = "download"
 TITLE = gettext_lazy("Course packages")
 COLUMNS = (gettext_lazy("Course or file"), gettext_lazy("What"), gettext_lazy("Asked for"), gettext_lazy("State"))
+DIFFERENT = (ParcelEntry.Verdict.NEW, ParcelEntry.Verdict.CHANGED)
 REPORT = (
     gettext_lazy("Kind"),
     gettext_lazy("Title"),
-    gettext_lazy("File"),
     gettext_lazy("What becomes of it"),
     gettext_lazy("What to know"),
+    gettext_lazy("File"),
 )
 
 
@@ -102,6 +103,7 @@ def parcel(request: LearnerRequest, uuid: UUID) -> HttpResponse:
         "elided_page_range": numbers,
         "columns": REPORT,
         "counts": [(verdict.label, counts[verdict]) for verdict in ParcelEntry.Verdict if counts[verdict]],
+        "differs": any(counts[verdict] for verdict in DIFFERENT),
         "done": done,
         "total": total,
         "may_see": may_see,
