@@ -64,7 +64,7 @@ def table(notes: Iterable[Note]) -> Iterator[Sequence[Any]]:
 
 def markdown(course: Course, notes: Sequence[Note]) -> str:
     """A heading for each lesson, marked passages as quotations."""
-    lines = [f"# {_('Notes')}: {course.title}"]
+    lines = ["# " + _("Notes on %(course)s") % {"course": course.title}]
     for group in by_lesson(course, notes):
         lines.append(f"## {group['title']}")
         for note in group["notes"]:

@@ -227,7 +227,7 @@ def test_notes_stay_with_who_left_the_course(
 def test_they_go_along_as_text_table_and_data(note: Note, tree: Tree, learner_client: Client) -> None:
     text = learner_client.get(gathered(tree, ".md"))
     assert text["Content-Disposition"] == 'attachment; filename="notes-tea.md"'
-    assert text.content.decode() == "# Notes: Tea\n\n## Lesson 1\n\n> Text of Lesson 1\n\nMind this\n"
+    assert text.content.decode() == "# Notes on Tea\n\n## Lesson 1\n\n> Text of Lesson 1\n\nMind this\n"
     table: Any = learner_client.get(gathered(tree, ".csv"))
     (row,) = csv.DictReader(io.StringIO(table.getvalue().decode("utf-8-sig")))
     assert (row["lesson"], row["passage"], row["note"]) == ("Lesson 1", "Text of Lesson 1", "Mind this")
