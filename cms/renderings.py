@@ -15,8 +15,8 @@ from courses import passages
 from courses.models import Activity, Course
 
 SECONDS = 60 * 60 * 24
-# Of what is cached about a lesson; another shape gets another number, so that a new release reads nothing old.
-SHAPE = 3
+# Of what is cached about a lesson or a course; another shape gets another number.
+SHAPE = 4
 
 
 def lesson(activity: Activity, course: Course) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def lesson(activity: Activity, course: Course) -> dict[str, Any]:
 
 def course(record: Course) -> dict[str, Any]:
     """What a course page says that the record does not: audience, pictures, objectives. Cached by outline version."""
-    key = f"course:{record.uuid}:{record.outline_version}"
+    key = f"course:{SHAPE}:{record.uuid}:{record.outline_version}"
     cached: dict[str, Any] | None = cache.get(key)
     if cached is None:
         cached = _course(record.uuid)
@@ -64,10 +64,12 @@ def _lesson(activity: Activity, course: Course) -> dict[str, Any]:
 def _course(uuid: UUID) -> dict[str, Any]:
     page = CoursePage.objects.live().select_related("image").filter(translation_key=uuid).first()
     if page is None:
-        return {"audience": "", "disclaimer": "", "reviewed_on": None, "modules": {}, **picture(None)}
+        words = dict.fromkeys(("audience", "jurisdiction", "disclaimer"), "")
+        return {**words, "reviewed_on": None, "modules": {}, **picture(None)}
     modules = ModulePage.objects.live().child_of(page).select_related("image")
     return {
         "audience": page.audience,
+        "jurisdiction": page.jurisdiction,
         "disclaimer": page.disclaimer,
         "reviewed_on": page.reviewed_on,
         "modules": {

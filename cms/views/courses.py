@@ -37,6 +37,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
             "title": record.title,
             "summary": record.summary,
             "audience": words["audience"],
+            "jurisdiction": words["jurisdiction"],
             "image_url": words["image_url"],
             "image_alt": words["image_alt"],
         },

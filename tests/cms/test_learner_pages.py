@@ -42,6 +42,13 @@ def test_a_visitor_reads_what_a_course_is(tree: Tree, client: Client) -> None:
     assert not page.select_one("#missing")
 
 
+def test_a_course_says_whose_law_it_describes(tree: Tree, client: Client) -> None:
+    assert "authorities" not in client.get("/courses/tea/").content.decode()
+    tree.course.jurisdiction = "Belgium"
+    trees.publish(tree.course)
+    assert "Law, prices and authorities: Belgium" in client.get("/courses/tea/").content.decode()
+
+
 def test_who_is_signed_in_but_not_enrolled_is_offered_to_enrol(tree: Tree, outsider_client: Client) -> None:
     assert soup(outsider_client, "/courses/tea/").select_one('form[action="/courses/tea/enrol/"]')
 
