@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.desk import Desk
+
 ROOT = Path(__file__).resolve().parents[2]
 # Migrations and the course take half a minute; a busy machine is no failure.
 START_SECONDS = 400
@@ -123,3 +125,12 @@ def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Page:
     """One tab."""
     return context.new_page()
+
+
+@pytest.fixture
+def desk(browser: Browser, site: Site) -> Iterator[Desk]:
+    """The editor, for whoever is called."""
+    opened = Desk(browser, site.url, json.loads((site.var / "demo-accounts.json").read_text()))
+    yield opened
+    for each in opened.contexts:
+        each.close()

@@ -2,6 +2,7 @@
 
 import io
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from PIL import Image
@@ -11,13 +12,14 @@ COLOURS = 256
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 
 
-def shoot(page: Page, name: str) -> None:
+def shoot(page: Page, name: str, *, sizes: Iterable[str] = SIZES) -> None:
     """Keep the screen as a phone and as a desktop shows it; does nothing when no folder is named."""
     folder = os.environ.get("SCREENS")
     if not folder:
         return
     before = page.viewport_size
-    for size, (width, height) in SIZES.items():
+    for size in sizes:
+        width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
         page.mouse.wheel(0, -100_000)
         page.wait_for_timeout(150)

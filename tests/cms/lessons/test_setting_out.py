@@ -65,3 +65,11 @@ def test_what_is_found_is_quoted_without_codes(write: Write) -> None:
 def test_loaded_words_are_seen_in_every_block(write: Write) -> None:
     page = write(("steps", {"title": "A guaranteed cure", "steps": [{"title": "Go", "text": ""}]}))
     assert [found.word.lower() for found in register.loaded(page.body)] == ["guaranteed", "cure"]
+
+
+def test_boxes_before_the_first_section_skip_no_level_of_headings(write: Write, read: Read) -> None:
+    boxes = [("comparison", sample("comparison")), ("takeaways", ["Ask first."])]
+    write(*boxes, ("text", "<h2>One word</h2><p>Several diseases.</p>"), *boxes)
+    headings = read().select_one(".lesson__body").select("h2, h3, h4")
+    levels = [int(heading.get("aria-level", heading.name[1])) for heading in headings]
+    assert levels == [2, 3, 3, 2, 2, 3, 4, 4, 3]
