@@ -60,7 +60,7 @@ class InteractionBlock(blocks.StructBlock):
 class SingleChoiceBlock(InteractionBlock):
     """One right option among several."""
 
-    options = blocks.ListBlock(OptionBlock(), min_num=2, label=_("Options"))
+    options = blocks.ListBlock(OptionBlock(), min_num=2, default=[{}, {}], label=_("Options"))
 
     class Meta:
         icon = "circle-check"
@@ -79,7 +79,7 @@ class MultipleChoiceBlock(InteractionBlock):
             "Learners are told this number; it must equal the number of right options. Empty: they aren't told."
         ),
     )
-    options = blocks.ListBlock(OptionBlock(), min_num=2, label=_("Options"))
+    options = blocks.ListBlock(OptionBlock(), min_num=2, default=[{}, {}], label=_("Options"))
 
     class Meta:
         icon = "tasks"

@@ -13,9 +13,9 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
 from cms import bank, policies, teams, writing
-from cms.course_form import CourseForm
 from cms.models import GlossaryTerm, QuestionSnippet, RecallCard
 from cms.question_filters import SEARCHED, QuestionFilters, Questions
+from cms.question_form import QuestionForm
 from cms.terms import CardForm, TermForm
 from cms.views import bank as views
 from cms.writing_panel import WritingPanel
@@ -95,7 +95,7 @@ class QuestionViewSet(SnippetViewSet):
     filterset_class = QuestionFilters
     edit_handler = ObjectList(
         [QuestionSnippet.panels[0], WritingPanel(heading=_("Hints on wording")), *QuestionSnippet.panels[1:]],
-        base_form_class=CourseForm,
+        base_form_class=QuestionForm,
     )
     index_view_class = QuestionIndexView
     edit_view_class = QuestionEditView

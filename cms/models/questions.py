@@ -49,7 +49,7 @@ class QuestionSnippet(
         default=Question.State.OPERATIONAL,
         help_text=_("On trial: asked among others without counting, and learners are told so."),
     )
-    topic = models.CharField(_("topic"), max_length=120, help_text=_("The address part of its module."))
+    topic = models.CharField(_("topic"), max_length=120, help_text=_("The module that it belongs to."))
     objective = models.CharField(_("objective"), max_length=40, blank=True)
     level = models.CharField(_("cognitive level"), max_length=20, blank=True)
     tags = models.CharField(_("tags"), max_length=200, blank=True, help_text=_("Separated by commas."))
