@@ -3,10 +3,12 @@
 import json
 from typing import Any
 
-from django.db.models import QuerySet
+from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenMultipleView, ChosenView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -29,8 +31,82 @@ def render_without_script(
     return format_html(STARTER, html, chooser.js_constructor, json.dumps(arguments))
 
 
+def _offered(view: Any) -> QuerySet[Any]:
+    """What the person may see, by the policy that is registered for it."""
+    policy = policy_registry.get_by_type(view.model_class)
+    found: QuerySet[Any] = policy.instances_user_has_any_permission_for(view.request.user, ["view", "change"])
+    return found
+
+
+class Offered:
+    """What a chooser offers: rows of the person's courses."""
+
+    def get_object_list(self) -> QuerySet[Any]:
+        """By course."""
+        return _offered(self)
+
+
+class OneChosen(ChosenView):
+    """Only what was offered can be chosen."""
+
+    def get_object(self, pk: Any) -> Any:
+        """By course."""
+        return _offered(self).get(pk=pk)
+
+
+class SeveralChosen(ChosenMultipleView):
+    """The same for several."""
+
+    def get_objects(self, pks: Any) -> QuerySet[Any]:
+        """By course."""
+        return _offered(self).filter(pk__in=pks)
+
+
+class ClaimSearch(BaseFilterForm):
+    """The register is not in Wagtail's index, so its own columns are searched."""
+
+    q = forms.CharField(
+        label=_("Search term"), widget=forms.TextInput(attrs={"placeholder": _("Search")}), required=False
+    )
+
+    def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
+        """By reference or wording."""
+        query = self.cleaned_data["q"]
+        if not query:
+            return objects
+        self.is_searching, self.search_query = True, query
+        return objects.filter(Q(ref__icontains=query) | Q(statement__icontains=query))
+
+
+def _judgement(claim: Any) -> str:
+    return str(claim.get_label_display() or _("Not judged yet"))
+
+
+class ClaimList(Offered):
+    """With the label that learners see."""
+
+    filter_form_class = ClaimSearch
+
+    @property
+    def columns(self: Any) -> list[Column]:
+        """What is claimed to click, and the judgement."""
+        return [*super().columns, Column("judgement", label=_("Label"), accessor=_judgement)]  # type: ignore[misc]
+
+
+class ChooseClaim(ClaimList, ChooseView):
+    """The whole chooser."""
+
+
+class ChooseClaimResults(ClaimList, ChooseResultsView):
+    """Its list alone, when something is sought."""
+
+
 claim_chooser_viewset = ChooserViewSet(
     "claim_chooser",
+    choose_view_class=ChooseClaim,
+    choose_results_view_class=ChooseClaimResults,
+    chosen_view_class=OneChosen,
+    chosen_multiple_view_class=SeveralChosen,
     model="courses.Claim",
     icon="glasses",
     per_page=20,
@@ -40,24 +116,13 @@ claim_chooser_viewset = ChooserViewSet(
 )
 
 
-def _offered(view: Any) -> QuerySet[Any]:
-    """What the person may see, by the policy that is registered for it."""
-    policy = policy_registry.get_by_type(view.model_class)
-    found: QuerySet[Any] = policy.instances_user_has_any_permission_for(view.request.user, ["view", "change"])
-    return found
-
-
-class QuestionList:
-    """What a chooser of questions offers: those of the person's courses, with what they ask."""
+class QuestionList(Offered):
+    """With what they ask."""
 
     @property
     def columns(self: Any) -> list[Column]:
         """The reference to click, and the wording."""
         return [*super().columns, Column("prompt", label=_("Question"))]  # type: ignore[misc]
-
-    def get_object_list(self) -> QuerySet[Any]:
-        """By course."""
-        return _offered(self)
 
 
 class ChooseQuestion(QuestionList, ChooseView):
@@ -68,28 +133,12 @@ class ChooseQuestionResults(QuestionList, ChooseResultsView):
     """Its list alone, when something is sought."""
 
 
-class QuestionChosen(ChosenView):
-    """Only a question that was offered can be chosen."""
-
-    def get_object(self, pk: Any) -> Any:
-        """By course."""
-        return _offered(self).get(pk=pk)
-
-
-class QuestionsChosen(ChosenMultipleView):
-    """The same for several."""
-
-    def get_objects(self, pks: Any) -> QuerySet[Any]:
-        """By course."""
-        return _offered(self).filter(pk__in=pks)
-
-
 question_chooser_viewset = ChooserViewSet(
     "question_chooser",
     choose_view_class=ChooseQuestion,
     choose_results_view_class=ChooseQuestionResults,
-    chosen_view_class=QuestionChosen,
-    chosen_multiple_view_class=QuestionsChosen,
+    chosen_view_class=OneChosen,
+    chosen_multiple_view_class=SeveralChosen,
     model="cms.QuestionSnippet",
     icon="clipboard-list",
     per_page=20,
@@ -119,8 +168,8 @@ practice_chooser_viewset = ChooserViewSet(
     "practice_chooser",
     choose_view_class=ChoosePractice,
     choose_results_view_class=ChoosePracticeResults,
-    chosen_view_class=QuestionChosen,
-    chosen_multiple_view_class=QuestionsChosen,
+    chosen_view_class=OneChosen,
+    chosen_multiple_view_class=SeveralChosen,
     model="cms.QuestionSnippet",
     icon="tasks",
     per_page=20,

@@ -19,12 +19,22 @@ from cms import policies, register, teams
 from cms.actions import claims
 from cms.course_form import CourseForm
 from cms.models import ClaimSnippet
+from cms.models.claims import UNJUDGED
 from cms.panels import FactsPanel
 from courses.actions import candidates
-from courses.models import ClaimCandidate
+from courses.models import Claim, ClaimCandidate
 from courses.promises import promises
 
 SENTENCE = "sentence"
+
+
+class ClaimForm(CourseForm):
+    """What is not judged says so."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "label" in self.fields:
+            self.fields["label"].choices = [(UNJUDGED, _("Not judged yet")), *Claim.Label.choices]
 
 
 class ClaimFilters(WagtailFilterSet):
@@ -143,7 +153,7 @@ class ClaimViewSet(SnippetViewSet):
     list_per_page = 50
     edit_handler = ObjectList(
         [UsePanel(heading=_("Use")), *ClaimSnippet.panels],
-        base_form_class=CourseForm,
+        base_form_class=ClaimForm,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ClaimSnippet]:

@@ -91,7 +91,7 @@ def _due(row: dict[str, Any], thing: Any, courses: dict[int, CoursePage]) -> Due
         title, url = thing.title, reverse("wagtailadmin_pages:edit", args=[thing.pk])
     else:
         home = courses.get(thing.course_id)
-        title = f"{thing.ref}: {thing.prompt}" if kind == Kind.QUESTION else str(thing)
+        title = f"{thing.ref}: {thing.prompt if kind == Kind.QUESTION else thing.statement}"
         url = reverse(f"{thing.snippet_viewset.get_url_name('edit')}", args=[thing.pk])
     reviewed = thing.claim.reviewed_on if kind == Kind.CLAIM else thing.reviewed_on
     return Due(title, str(kind.label), home.title if home else "", reviewed, row["day"], url)

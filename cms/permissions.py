@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Page, RevisionMixin
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
 from accounts.models import User
@@ -20,18 +18,6 @@ BOOKKEEPING = frozenset({"go_live_at", "expire_at", "owner", "locale", "content_
 BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 WROTE = _("You wrote some of what is not published yet, so somebody else has to approve and publish it.")
 SUBMITTED = _("You submitted it for review, so somebody else has to approve it.")
-
-
-class ReadOnly(ModelPermissionPolicy):
-    """Whoever may enter the editor may look; nobody may change anything here."""
-
-    def user_has_permission(self, user: User, action: str) -> bool:
-        """Looking is all there is."""
-        return action == "view" and user.has_perm("wagtailadmin.access_admin")
-
-    def user_has_any_permission(self, user: User, actions: Iterable[str]) -> bool:
-        """The same for several actions."""
-        return any(self.user_has_permission(user, action) for action in actions)
 
 
 def pages_to_extend(user: User) -> QuerySet[Page]:

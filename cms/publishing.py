@@ -49,6 +49,12 @@ def refuse_copy(request: LearnerRequest, page: Page) -> None:
         raise PermissionDenied
 
 
+def refuse_move(request: LearnerRequest, page: Page, destination: Page) -> None:
+    """Asking whether to move shows what would be moved, so whoever may not is not asked. Raises PermissionDenied."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
+
+
 def explain(request: LearnerRequest, subject: RevisionMixin) -> None:
     """Tell a reviewer who opens their own work why there is nothing to approve."""
     task = subject.current_workflow_task if request.method == "GET" else None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
@@ -89,11 +90,11 @@ def _kept(pattern: URLPattern, policy: InTheirCourses) -> URLPattern:
 
     @wraps(view)
     def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # Whoever has no right to any row is turned away by the view itself.
-        if policy.user_has_any_permission(request.user, RIGHTS):
-            rows = policy.within(request.user, policy.model._default_manager.all())  # type: ignore[arg-type]
-            if not rows.filter(pk=kwargs["pk"]).exists():
-                raise Http404
+        if not policy.user_has_any_permission(request.user, RIGHTS):
+            raise PermissionDenied
+        rows = policy.within(request.user, policy.model._default_manager.all())  # type: ignore[arg-type]
+        if not rows.filter(pk=kwargs["pk"]).exists():
+            raise Http404
         return view(request, *args, **kwargs)
 
     pattern.callback = kept

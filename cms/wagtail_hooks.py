@@ -35,7 +35,6 @@ from cms import (
     exchange_hooks,
     facts,
     parcel_hooks,
-    permissions,
     policies,
     projection,
     publishing,
@@ -50,7 +49,7 @@ from cms.actions import wordings
 from cms.models import ClaimSnippet, CoursePage, GlossaryTerm, LessonPage, QuestionSnippet, RecallCard, SiteSettings
 from courses.models import Claim
 
-register_permission_policy(Claim, permissions.ReadOnly(Claim))
+register_permission_policy(Claim, policies.entries)
 register_permission_policy(ClaimSnippet, policies.claims)
 register_permission_policy(QuestionSnippet, policies.questions)
 register_permission_policy(GlossaryTerm, policies.terms)
@@ -151,6 +150,12 @@ def found_team_of_copy(request: LearnerRequest, page: Page, new_page: Page) -> N
 def refuse_copy(request: LearnerRequest, page: Page) -> None:
     """Copying shows what is in a page."""
     publishing.refuse_copy(request, page)
+
+
+@hooks.register("before_move_page")
+def refuse_move(request: LearnerRequest, page: Page, destination: Page) -> None:
+    """So does moving."""
+    publishing.refuse_move(request, page, destination)
 
 
 @hooks.register("register_admin_urls")

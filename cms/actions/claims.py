@@ -1,6 +1,7 @@
 """The register's entries, as their drafts stand."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,17 +17,14 @@ from courses.models import Claim, SourceArticle
 
 @transaction.atomic
 def enter(snippet: ClaimSnippet) -> Claim | None:
-    """Give a new draft its entry, so that lessons can show it; one that was judged stays as it is.
+    """Give a draft its entry, so that lessons can show it; one that was judged stays as it is.
 
-    A claim without a course has no entry.
+    An entry follows its draft to another reference or course, unless that is taken there. A claim without a
+    course has none.
     """
     if snippet.course is None:
         return None
-    entry, _ = Claim.objects.get_or_create(
-        course_uuid=snippet.course.translation_key,
-        ref=snippet.ref,
-        defaults={"label": UNJUDGED, "statement": snippet.statement, "reason": ""},
-    )
+    entry = _entry(snippet, snippet.course.translation_key)
     if entry.label == UNJUDGED:
         Claim.objects.filter(pk=entry.pk).update(statement=snippet.statement, heading=snippet.heading)
     ClaimSnippet.objects.filter(pk=snippet.pk).update(claim=entry)
@@ -40,6 +38,8 @@ def judge(snippet: ClaimSnippet, *, at: datetime | None = None) -> Claim | None:
         return None
     course_uuid = snippet.course.translation_key
     today: date = timezone.localdate(at)
+    if snippet.claim is not None:
+        _follow(snippet.claim, snippet)
     claim = sources.record_claim(
         course_uuid,
         ref=snippet.ref,
@@ -56,6 +56,23 @@ def judge(snippet: ClaimSnippet, *, at: datetime | None = None) -> Claim | None:
     Claim.objects.filter(pk=claim.pk).update(reviewed_by=_reviewer(snippet))
     ClaimSnippet.objects.filter(pk=snippet.pk).update(claim=claim)
     return claim
+
+
+def _entry(snippet: ClaimSnippet, course_uuid: UUID) -> Claim:
+    if snippet.claim is None:
+        unjudged = {"label": UNJUDGED, "statement": snippet.statement, "reason": ""}
+        return Claim.objects.get_or_create(course_uuid=course_uuid, ref=snippet.ref, defaults=unjudged)[0]
+    if snippet.claim.label == UNJUDGED:
+        _follow(snippet.claim, snippet)
+    return snippet.claim
+
+
+def _follow(entry: Claim, snippet: ClaimSnippet) -> None:
+    """To where the draft says that it belongs, if nothing stands there; lessons go on showing the same entry."""
+    place = {"course_uuid": snippet.course.translation_key, "ref": snippet.ref} if snippet.course else {}
+    if place and not Claim.objects.filter(**place).exists():
+        Claim.objects.filter(pk=entry.pk).update(**place)
+        entry.refresh_from_db()
 
 
 def _reviewer(snippet: ClaimSnippet) -> User | None:

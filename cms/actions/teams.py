@@ -8,6 +8,7 @@ from wagtail.models import GroupPagePermission
 
 from accounts.actions import audit
 from accounts.models import User
+from cms.actions import media
 from cms.models import CataloguePage, CoursePage, CourseTeam
 from courses.models import Course
 
@@ -17,7 +18,7 @@ LONGEST_TITLE = 100
 
 @transaction.atomic
 def found(course: CoursePage, *, member: User | None = None) -> CourseTeam:
-    """The team of a course, made if there is none; with ``member`` in it."""
+    """The team of a course, made if there is none, with its collection of media; with ``member`` in it."""
     CoursePage.objects.select_for_update(of=("self",)).get(pk=course.pk)
     team = CourseTeam.objects.filter(course=course).select_related("group").first()
     if team is None:
@@ -27,6 +28,8 @@ def found(course: CoursePage, *, member: User | None = None) -> CourseTeam:
             GroupPagePermission(group=group, page=course.page_ptr, permission=right) for right in rights
         )
         team = CourseTeam.objects.create(course=course, group=group)
+    if team.collection_id is None:
+        team.collection = media.give_collection(team)
     if member is not None:
         team.group.user_set.add(member)
     return team

@@ -90,7 +90,14 @@ class ClaimSnippet(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin,
         ]
 
     def __str__(self) -> str:
-        return f"{self.ref}: {self.statement}"[:200]
+        """Its reference alone: this stands in histories that people of other courses read."""
+        return self.ref
+
+    def with_content_json(self, content: dict[str, Any]) -> "ClaimSnippet":
+        """A draft keeps the entry that it has by now: revisions hold what it had when they were saved."""
+        draft: ClaimSnippet = super().with_content_json(content)
+        draft.claim_id = self.claim_id
+        return draft
 
     def gap(self) -> str:
         """What the register still wants of this draft; empty when it can be published."""

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import Group
 from django.db import models
+from wagtail.models import Collection
 
 from cms.models.pages import CoursePage
 
@@ -16,6 +17,8 @@ class CourseTeam(models.Model):
 
     course = models.OneToOneField(CoursePage, on_delete=models.CASCADE, related_name="team")
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="course_team")
+    # Where the course's images and documents are. Whoever finds a team without one gives it one.
+    collection = models.OneToOneField(Collection, on_delete=models.PROTECT, null=True, related_name="course_team")
 
     wagtail_reference_index_ignore = True
 

@@ -7,6 +7,7 @@ from django.core.files import File
 from wagtail.documents.models import Document
 
 from cms import documents
+from cms.actions import media
 from cms.package.files import MAX_BYTES, MAX_FILM_BYTES, unusable
 from cms.package.model import AttachmentSpec
 
@@ -37,5 +38,6 @@ def load(root: Path, slug: str, spec: AttachmentSpec, *, stores: bool = True) ->
     with (root / spec.file).open("rb") as file:
         document = Document(title=f"{slug}: {name}", file=File(file, name=f"{slug}-{name}"), file_hash=sha1)
         document.file_size = document.file.size
+        document.collection = media.shared()
         document.save()
     return document

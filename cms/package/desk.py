@@ -17,6 +17,7 @@ from wagtail.images.models import Image
 from wagtail.models import RevisionMixin
 
 from accounts.models import User
+from cms.actions import media
 from cms.models import CoursePage
 from cms.package import attachments, fingerprints, inventory
 from cms.package.fingerprints import Key
@@ -165,7 +166,7 @@ class Desk:
         if self.rehearses:
             return Image.objects.create(**facts, file=name, width=1, height=1)
         with (self.package.root / spec.file).open("rb") as file:
-            image = Image(**facts, uploaded_by_user=self.actor)
+            image = Image(**facts, uploaded_by_user=self.actor, collection=media.shared())
             image.file = ImageFile(file, name=f"{self.package.slug}-{name}")
             image.save()
         return image

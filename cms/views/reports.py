@@ -1,5 +1,6 @@
 """Reports for those who write and review: what is due for another review, and which drafts wait for their writer."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -95,16 +96,16 @@ class StateColumn(Column):
     cell_template_name = "cms/reports/draft_state.html"
 
 
-class _Report(ReportView):
+class _Report(ReportView, ABC):
     """For everybody who writes or reviews; each sees their own courses."""
 
     permission_policy = policies.questions
     permission_required = "view"
     table_classname = "listing waymark-listing"
 
+    @abstractmethod
     def read(self, found: QuerySet[Any, Any]) -> list[Any]:
         """What the table shows of these."""
-        raise NotImplementedError
 
     def paginate_queryset(self, queryset: QuerySet[Any, Any], page_size: int) -> tuple[Any, Any, list[Any], bool]:
         """Only the rows of one page are read."""

@@ -114,7 +114,7 @@ def test_lessons_and_claims_are_told_of_in_the_same_way(
     subjects = [subject for _address, subject, _text in rendered("review_waiting")]
     assert subjects == [
         "Content review: lesson “Green leaves” waits for you",
-        "Content review: claim “C1: Tea cures” waits for you",
+        "Content review: claim “C1” waits for you",
     ]
 
 

@@ -112,7 +112,7 @@ class TargetForm(forms.Form):
     """For which course."""
 
     course: forms.ModelChoiceField = forms.ModelChoiceField(
-        None, label=_("Plan"), required=False, empty_label=_("A new course")
+        None, label=_("Course"), required=False, empty_label=_("A new course")
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:

@@ -68,6 +68,36 @@ def test_an_unjudged_claim_follows_its_draft(tree: Tree, written: ClaimSnippet, 
     assert Claim.objects.get().statement == "Tea heals colds"
 
 
+def test_an_unjudged_claim_keeps_its_entry_under_a_new_reference(
+    tree: Tree, written: ClaimSnippet, instructor_client: Client
+) -> None:
+    entry = Claim.objects.get()
+    instructor_client.post(edit(written), form(tree, ref="C2"))
+    fresh = Claim.objects.get()
+    assert (fresh.pk, fresh.ref, fresh.snippet.pk) == (entry.pk, "C2", written.pk)
+
+
+def test_a_judged_claim_keeps_its_entry_when_its_new_reference_is_published(
+    tree: Tree, judged: Claim, instructor_client: Client, reviewer_client: Client
+) -> None:
+    snippet = judged.snippet
+    instructor_client.post(edit(snippet), form(tree, **JUDGED, ref="C2"))
+    assert (Claim.objects.get().ref, ClaimSnippet.objects.get().claim) == ("C1", judged)
+    reviewer_client.post(edit(snippet), form(tree, **JUDGED, ref="C2", action="action-publish"))
+    fresh = Claim.objects.get()
+    assert (fresh.pk, fresh.ref, fresh.label) == (judged.pk, "C2", "misleading")
+
+
+def test_a_reference_that_the_register_has_already_takes_nothing_over(
+    tree: Tree, written: ClaimSnippet, instructor_client: Client
+) -> None:
+    uuid = tree.course.translation_key
+    Claim.objects.create(course_uuid=uuid, ref="C2", statement="Brought by a package", label="limited", reason="So.")
+    instructor_client.post(edit(written), form(tree, ref="C2"))
+    assert Claim.objects.get(ref="C2").statement == "Brought by a package"
+    assert ClaimSnippet.objects.get().claim == Claim.objects.get(ref="C1")
+
+
 def test_a_judged_claim_waits_for_the_next_judgement(tree: Tree, judged: Claim, instructor_client: Client) -> None:
     instructor_client.post(edit(judged.snippet), form(tree, statement="Tea heals colds", label="established"))
     fresh = Claim.objects.get()
