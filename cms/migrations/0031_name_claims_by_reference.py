@@ -29,6 +29,6 @@ def _shorten(rows: Any, column: str) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cms", "0027_choose_topics"), ("wagtailcore", "0098_apitoken")]
+    dependencies = [("cms", "0030_choose_topics"), ("wagtailcore", "0098_apitoken")]
 
     operations = [migrations.RunPython(shorten, migrations.RunPython.noop)]

@@ -106,7 +106,7 @@ def _grant(apps: StateApps, group: Any, collection: Any, acts: list[str]) -> Non
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0029_course_collections"),
+        ("cms", "0032_course_collections"),
         ("wagtailcore", "0098_apitoken"),
         ("wagtaildocs", "0014_alter_document_file_size"),
         ("wagtailimages", "0027_image_description"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0028_name_claims_by_reference'),
+        ('cms', '0031_name_claims_by_reference'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
