@@ -43,7 +43,12 @@ def insert(page: Page, block: str, *, field: str = "", at_end: bool = False) -> 
 
 
 def preview(page: Page) -> FrameLocator:
-    """The draft as it stands, once the server has shown it: a long lesson takes its time on a busy machine."""
+    """The draft as it stands, once the server has shown it: a long lesson takes its time on a busy machine.
+
+    The browser remembers that the panel was open, and then it shows each new draft by itself.
+    """
+    if page.locator("#w-preview-iframe").is_visible():
+        return page.frame_locator("#w-preview-iframe")
     with page.expect_response(lambda answer: "in_preview_panel" in answer.url):
         page.get_by_role("button", name="Toggle preview").click()
     return page.frame_locator("#w-preview-iframe")
