@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.template.exceptions import TemplateSyntaxError
@@ -42,6 +43,13 @@ def offered_languages() -> list[tuple[str, str]]:
 def plural_samples() -> tuple[int, ...]:
     """For sentences whose number a script fills in: one is written for each sample, with a bar between."""
     return PLURAL_SAMPLES
+
+
+@register.filter
+def without_placeholder(field: BoundField) -> BoundField:
+    """Allauth repeats the label inside the input, where it fades and then vanishes under what is typed."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field
 
 
 @register.tag

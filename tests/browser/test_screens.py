@@ -69,7 +69,7 @@ SCREENS = [
     Screen("password", "reader", "/accounts/password/change/"),
     Screen("second-factor", "reader", "/accounts/2fa/"),
     Screen("your-data", "reader", "/profile/data/"),
-    Screen("delete-account", "reader", "/profile/data/delete/"),
+    Screen("confirm-identity", "reader", "/profile/data/delete/"),
     Screen("person", "", "person"),
     Screen("sign-in", "", "/accounts/login/"),
     Screen("sign-up", "", "/accounts/signup/"),
