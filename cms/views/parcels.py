@@ -25,13 +25,6 @@ ICON = "download"
 TITLE = gettext_lazy("Course packages")
 COLUMNS = (gettext_lazy("Course or file"), gettext_lazy("What"), gettext_lazy("Asked for"), gettext_lazy("State"))
 DIFFERENT = (ParcelEntry.Verdict.NEW, ParcelEntry.Verdict.CHANGED)
-REPORT = (
-    gettext_lazy("Kind"),
-    gettext_lazy("Title"),
-    gettext_lazy("What becomes of it"),
-    gettext_lazy("What to know"),
-    gettext_lazy("File"),
-)
 
 
 def trail() -> list[tuple[str, str]]:
@@ -101,7 +94,6 @@ def parcel(request: LearnerRequest, uuid: UUID) -> HttpResponse:
         "form": filters,
         "page": page,
         "elided_page_range": numbers,
-        "columns": REPORT,
         "counts": [(verdict.label, counts[verdict]) for verdict in ParcelEntry.Verdict if counts[verdict]],
         "differs": any(counts[verdict] for verdict in DIFFERENT),
         "done": done,

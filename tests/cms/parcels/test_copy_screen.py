@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache import caches
 from django.test import Client
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
@@ -159,7 +159,7 @@ def test_a_worker_that_dies_leaves_no_half_a_course(
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(LocMemCache, "set", die)
+        patch.setattr(type(caches["default"]), "set", die)
         with pytest.raises(SystemExit):
             tasks.advance_course_parcel(parcel.pk)
     assert (CoursePage.objects.count(), QuestionSnippet.objects.count()) == (1, before)
