@@ -124,7 +124,7 @@ def test_questions_before_a_lesson_are_accessible_too(
 ) -> None:
     run_program(site, "cast", "ask-before", "yes")
     try:
-        tabs["reader"].goto(f"{COURSE}costs-and-journey/what-it-costs/")
+        tabs["reader"].goto(f"{COURSE}costs/what-is-in-a-price/")
         tabs["reader"].wait_for_url("**/before/")
         _look_at(tabs["reader"], "before-lesson", people["direction"])
     finally:
