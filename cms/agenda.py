@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from certificates.actions import renewals, snapshots
 from certificates.models import Certificate
-from courses import standing
+from courses import standing, wordings
 from courses.models import Activity, Course
 from quizzes.actions import attempts
 from quizzes.models import Attempt, Quiz
@@ -54,7 +54,7 @@ def _exams(places: Sequence[standing.Standing]) -> Iterable[Quiz]:
 
 def _sat(learner: User, exams: Iterable[Quiz]) -> list[Attempt]:
     """What runs now, of any kind, and what counts towards the exams."""
-    mine = Attempt.objects.owned_by(learner).counted().select_related("quiz__activity")
+    mine = Attempt.objects.owned_by(learner).counted().select_related("quiz__activity__course")
     return list(mine.filter(Q(status=Attempt.Status.OPEN) | Q(quiz__in=list(exams))).order_by("pk"))
 
 
@@ -64,7 +64,8 @@ def _runs(attempt: Attempt, at: datetime) -> bool:
 
 def _sitting(attempt: Attempt, at: datetime) -> Entry:
     left = int((attempt.deadline_at - at) / timedelta(minutes=1)) if attempt.deadline_at else None
-    title = attempt.quiz.activity.title
+    activity = attempt.quiz.activity
+    title = wordings.title(activity.course, activity)
     return Entry("sitting", title, attempt.get_absolute_url(), at=attempt.deadline_at, minutes_left=left)
 
 
@@ -87,7 +88,7 @@ def _window(
 ) -> Iterable[Entry]:
     terms = quiz.get_terms()
     admitted = admission(terms, started, at, extra_attempts=extra_attempts)
-    title, url = quiz.activity.title, reverse("cms:exam", args=[course.slug, quiz.activity.slug])
+    title, url = wordings.title(course, quiz.activity), reverse("cms:exam", args=[course.slug, quiz.activity.slug])
     if admitted.opens_at:
         yield Entry("opens" if admitted.reason == "not_open_yet" else "again", title, url, at=admitted.opens_at)
     if terms.closes_at and at < terms.closes_at:

@@ -37,7 +37,7 @@ def sheets(enrolment: Enrolment, lesson: Activity, request: HttpRequest) -> list
 
 def _sheets(enrolment: Enrolment, lesson: Activity, request: HttpRequest) -> Iterator[dict[str, Any]]:
     versions = _versions(enrolment, lesson)
-    contents = papers.contents(versions)
+    contents, language = papers.contents(versions), lesson.course.language
     for position, version in enumerate(versions, start=1):
         facts = {"prefix": f"q{position}-", "seed": f"{_seed(enrolment, lesson)}:{version}"}
         if request.method == "POST":
@@ -45,7 +45,7 @@ def _sheets(enrolment: Enrolment, lesson: Activity, request: HttpRequest) -> Ite
         else:
             sheet = checking.asked(contents[version], **facts)
         place = _("Question %(position)s of %(count)s") % {"position": position, "count": len(versions)}
-        yield sheet | {"position": position, "place": place, "is_scored": True}
+        yield sheet | {"position": position, "place": place, "language": language, "is_scored": True}
 
 
 def _versions(enrolment: Enrolment, lesson: Activity) -> list[int]:

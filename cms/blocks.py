@@ -4,18 +4,22 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
 from cms.choosers import claim_chooser_viewset, practice_chooser_viewset, question_chooser_viewset
 from cms.lesson_blocks import INLINE_FEATURES, ComparisonBlock, ScenarioBlock, StepsBlock
 from cms.media_blocks import DownloadBlock, VideoBlock
+from cms.translated_blocks import TableBlock, shared
 
 TEXT_FEATURES = ["h2", "h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 
-ClaimChooserBlock = claim_chooser_viewset.get_block_class(name="ClaimChooserBlock", module_path="cms.blocks")
-PracticeChooserBlock = practice_chooser_viewset.get_block_class(name="PracticeChooserBlock", module_path="cms.blocks")
-QuestionChooserBlock = question_chooser_viewset.get_block_class(name="QuestionChooserBlock", module_path="cms.blocks")
+ClaimChooserBlock = shared(claim_chooser_viewset.get_block_class(name="ClaimChooserBlock", module_path="cms.blocks"))
+PracticeChooserBlock = shared(
+    practice_chooser_viewset.get_block_class(name="PracticeChooserBlock", module_path="cms.blocks")
+)
+QuestionChooserBlock = shared(
+    question_chooser_viewset.get_block_class(name="QuestionChooserBlock", module_path="cms.blocks")
+)
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -109,7 +113,7 @@ class LessonBody(blocks.StreamBlock):
         description=_("What to remember, in three to five short lines."),
         preview_value=["Always give both numbers.", "Check the status on the day."],
     )
-    table = TypedTableBlock(
+    table = TableBlock(
         [("text", blocks.RichTextBlock(features=INLINE_FEATURES, label=_("Text")))],
         label=_("Table"),
         icon="table",

@@ -12,6 +12,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Locale
 
 from courses.models import Activity, Course
+from courses.wordings import Said
 
 # Minutes, from and below.
 LENGTHS = {"short": (0, 120), "medium": (120, 300), "long": (300, math.inf)}
@@ -86,14 +87,14 @@ def _counts(uuids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
             modules_count=Count("activities__module", filter=live, distinct=True),
         )
     )
-    return {row["uuid"]: row for row in counted.values("uuid", "minutes", "lessons_count", "modules_count")}
+    return {row["uuid"]: row for row in counted.values("uuid", "slug", "minutes", "lessons_count", "modules_count")}
 
 
 def _row(page: CourseWords, counts: dict[str, Any]) -> dict[str, Any]:
     return {
-        "title": page.title,
-        "summary": page.summary,
-        "url": reverse("cms:course", args=[page.slug]),
+        "title": Said(page.title, page.locale.language_code),
+        "summary": Said(page.summary, page.locale.language_code),
+        "url": reverse("cms:course", args=[counts["slug"]]),
         "language": page.locale.language_code,
         "language_name": str(page.locale),
         "minutes": counts["minutes"] or 0,

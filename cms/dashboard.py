@@ -18,6 +18,7 @@ from wagtail.permissions import policy_registry
 from accounts.models import User
 from certificates.models import RepairReport
 from cms import desk, dues, evidence, teams, unfinished
+from cms.languages import originals
 from cms.models import ClaimSnippet, LessonPage, QuestionSnippet
 
 REPLACED = (UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel)
@@ -155,7 +156,7 @@ def _works_on_courses(context: Mapping[str, Any]) -> bool:
 
 def courses(user: User) -> list[dict[str, Any]]:
     """Those that the person works on: four queries, however many there are."""
-    lessons = LessonPage.objects.values_list("path", "has_unpublished_changes")
+    lessons = originals(LessonPage).values_list("path", "has_unpublished_changes")
     counted = QuestionSnippet.objects.values("course_id").annotate(
         live=Count("pk", filter=Q(live=True)), drafts=Count("pk", filter=Q(has_unpublished_changes=True))
     )

@@ -12,6 +12,7 @@ from wagtail.permissions import page_permission_policy
 
 from accounts.models import User
 from cms import policies, teams
+from cms.languages import originals
 from cms.models import ClaimSnippet, CoursePage, LessonPage, QuestionSnippet
 
 HORIZON = timedelta(days=60)
@@ -51,7 +52,7 @@ def listed(
     """
     lessons = page_permission_policy.instances_user_has_any_permission_for(user, teams.WORK).values("pk")
     found: dict[str, QuerySet[Any]] = {
-        Kind.LESSON: LessonPage.objects.live().filter(pk__in=lessons).alias(due=F("review_due")),
+        Kind.LESSON: originals(LessonPage).live().filter(pk__in=lessons).alias(due=F("review_due")),
         Kind.QUESTION: policies.questions.within(user, QuestionSnippet.objects.filter(live=True)).alias(
             due=F("review_due")
         ),

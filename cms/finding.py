@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.search.backends import get_search_backend
 
 from accounts.models import User
-from cms import excerpts
+from cms import excerpts, languages
 from cms.models import CoursePage, GlossaryTerm, LessonPage
 from courses.models import Activity, Course
 
@@ -28,6 +28,7 @@ class Hit:
 
     url: str
     where: str
+    language: str
     title: list[excerpts.Part]
     excerpt: list[excerpts.Part]
 
@@ -57,7 +58,7 @@ def shelf(reader: Reader) -> Shelf:
 
 
 def find(query: str, reader: Reader, *, only: str = "", page: str = "1") -> list[dict[str, Any]]:
-    """Groups with what was found, all or one of them in full: two queries for each, however much is found."""
+    """Groups with what was found, all or one of them in full: three queries for each, however much is found."""
     looked_for = excerpts.words(query)
     if not looked_for:
         return []
@@ -76,11 +77,11 @@ def find(query: str, reader: Reader, *, only: str = "", page: str = "1") -> list
 
 
 def _courses(own: Shelf, words: str) -> Any:
-    return CoursePage.objects.live().search(words)
+    return languages.to_search(CoursePage).search(words)
 
 
 def _lessons(own: Shelf, words: str) -> Any:
-    return LessonPage.objects.live().filter(translation_key__in=list(own.lessons)).search(words)
+    return languages.to_search(LessonPage, among=own.lessons).search(words)
 
 
 def _terms(own: Shelf, words: str) -> Any:
@@ -95,23 +96,24 @@ def _hits(kind: str, found: Page, own: Shelf, looked_for: Sequence[str]) -> list
     readers = {"courses": _course_texts, "lessons": _lesson_texts, "terms": _term_texts}
     hits = []
     for row in found:
-        url, where, title, text = readers[kind](row, own)
-        hits.append(Hit(url, where, excerpts.marked(title, looked_for), excerpts.cut(text, looked_for)))
+        url, where, language, title, text = readers[kind](row, own)
+        hits.append(Hit(url, where, language, excerpts.marked(title, looked_for), excerpts.cut(text, looked_for)))
     return hits
 
 
-def _course_texts(page: CoursePage, own: Shelf) -> tuple[str, str, str, str]:
-    return reverse("cms:course", args=[page.slug]), "", page.title, f"{page.summary} {page.audience}".strip()
+def _course_texts(page: CoursePage, own: Shelf) -> tuple[str, ...]:
+    text, language = f"{page.summary} {page.audience}".strip(), page.locale.language_code
+    return reverse("cms:course", args=[page.slug]), "", language, page.title, text
 
 
-def _lesson_texts(page: LessonPage, own: Shelf) -> tuple[str, str, str, str]:
+def _lesson_texts(page: LessonPage, own: Shelf) -> tuple[str, ...]:
     url, where = own.lessons[page.translation_key]
-    return url, where, page.title, excerpts.text_of(page.body.raw_data)
+    return url, where, page.locale.language_code, page.title, excerpts.text_of(page.body.raw_data)
 
 
-def _term_texts(term: GlossaryTerm, own: Shelf) -> tuple[str, str, str, str]:
+def _term_texts(term: GlossaryTerm, own: Shelf) -> tuple[str, ...]:
     """To the lesson that explains it, where there is one."""
     course = own.courses[term.course_uuid]
     lesson = own.lessons.get(term.lesson_uuid) if term.lesson_uuid else None
     url = lesson[0] if lesson else course.get_absolute_url()
-    return url, course.title, term.term, term.definition
+    return url, course.title, course.language, term.term, term.definition

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
+from cms.languages import originals
 from cms.models import CoursePage
 from cms.permissions import pages_to_extend
 from courses.models import SourceArticle, SourceSnapshot
@@ -29,7 +30,7 @@ def listed(*, query: str = "", course_uuid: UUID | None = None) -> QuerySet[Sour
 
 def courses_to_extend(user: User) -> QuerySet[CoursePage]:
     """Courses below which this person may add lessons: one query, and Wagtail's for the person's rights."""
-    return CoursePage.objects.filter(pk__in=pages_to_extend(user).values("pk")).order_by("title", "pk")
+    return originals(CoursePage).filter(pk__in=pages_to_extend(user).values("pk")).order_by("title", "pk")
 
 
 def may_extend(user: User, course_uuid: UUID | None) -> bool:
@@ -39,7 +40,7 @@ def may_extend(user: User, course_uuid: UUID | None) -> bool:
 
 def course_titles(uuids: Iterable[UUID | None]) -> dict[UUID, str]:
     """What the courses are called: one query."""
-    named = CoursePage.objects.filter(translation_key__in=[uuid for uuid in uuids if uuid])
+    named = originals(CoursePage).filter(translation_key__in=[uuid for uuid in uuids if uuid])
     return dict(named.values_list("translation_key", "title"))
 
 

@@ -43,17 +43,17 @@ def writers(subject: RevisionMixin) -> set[int]:
     """Who changed anything since the live revision. Saving without a change makes nobody a writer. Two queries."""
     model = subject.specific_class if isinstance(subject, Page) else type(subject)
     live = subject.live_revision
-    before = _written(model, live.content) if live else None
+    before = written(model, live.content) if live else None
     writers = set()
     for revision in subject.revisions.filter(pk__gt=live.pk if live else 0).order_by("pk"):
-        after = _written(model, revision.content)
+        after = written(model, revision.content)
         if after != before and revision.user_id:
             writers.add(revision.user_id)
         before = after
     return writers
 
 
-def _written(model: type[Any], content: dict[str, Any]) -> dict[str, Any]:
+def written(model: type[Any], content: dict[str, Any]) -> dict[str, Any]:
     """What people write, without what Wagtail adds to it on the way."""
     fields = [field for field in model._meta.concrete_fields if field.editable and field.name not in BOOKKEEPING]
     return {

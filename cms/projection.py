@@ -11,7 +11,8 @@ from django.db import transaction
 from wagtail.models import Page
 
 from certificates.actions import issuing
-from cms import card_projection, coverage
+from cms import card_projection, coverage, translating
+from cms.languages import is_original
 from cms.models import CoursePage, LessonPage, ModulePage, QuestionSnippet, QuizPage
 from cms.models.questions import words
 from courses.actions import outline
@@ -24,8 +25,27 @@ PageType = TypeVar("PageType", bound=Page)
 
 
 def course_of(page: Page) -> CoursePage | None:
-    """The course page that a page is, or hangs below."""
-    return CoursePage.objects.ancestor_of(page, inclusive=True).first()
+    """The course page that a page is, or hangs below; in the page's own language."""
+    return CoursePage.objects.ancestor_of(page, inclusive=True).select_related("locale").first()
+
+
+def project_page(page: Page) -> None:
+    """An original can change what the course consists of; a translation only what it is called."""
+    course = course_of(page)
+    if course is None:
+        return
+    if is_original(course):
+        project_course(course)
+    else:
+        project_wordings(course.translation_key)
+
+
+@transaction.atomic
+def project_wordings(course_uuid: UUID) -> None:
+    """Follow the translations of a course; a course that was never published has none."""
+    for course in Course.objects.live().filter(uuid=course_uuid):
+        translating.project(course)
+        outline.touch(course)
 
 
 @contextmanager
@@ -67,6 +87,7 @@ def project_course(page: CoursePage) -> Course | None:
     card_projection.project(course)
     _publish_quizzes(quizzes)
     _publish_achievement(page, course)
+    translating.project(course)
     outline.touch(course)
     return course
 
@@ -78,7 +99,9 @@ def retire_page(page: Page, course: CoursePage) -> None:
     Works from the page alone: one that is being deleted, and others that go with it, still look live.
     """
     waiting = _held.get()
-    if waiting is not None:
+    if not is_original(course):
+        project_wordings(course.translation_key)
+    elif waiting is not None:
         waiting.add(course.pk)
     elif page.pk == course.pk:
         outline.retire_course(course.translation_key)

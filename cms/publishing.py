@@ -14,13 +14,51 @@ from wagtail.models import Page, RevisionMixin
 
 from accounts.http import LearnerRequest
 from accounts.models import User
-from cms import permissions
+from cms import permissions, translating
+from cms.languages import is_original
 from cms.models import ClaimSnippet, LessonPage, QuizPage, ReviewTask
 
 
 def bar(subject: RevisionMixin, user: User) -> str | Promise | None:
     """Why the latest draft can't be published by this person, if so."""
+    if isinstance(subject, Page) and translating.translation_of(subject) is not None:
+        return _("A translation is published from its own screen, where its texts are.")
     return permissions.bar_to_publishing(subject, user) or _gap(subject)
+
+
+def bar_to_translation(page: Page, user: User) -> str | Promise | None:
+    """Why a translation can't be published by this person, as its translators left it."""
+    translation = translating.translation_of(page)
+    if translation is None:
+        return None
+    if user.pk in translating.writers(translation, since=page.last_published_at):
+        return permissions.WROTE
+    texts, translated = translation.get_progress()
+    if translated < texts:
+        return _("%(left)d of %(all)d texts are not translated yet.") % {"left": texts - translated, "all": texts}
+    return None
+
+
+def refuse_translation(request: LearnerRequest, page: Page) -> HttpResponse | None:
+    """Wagtail Localize publishes from its screen without asking; this is asked before it."""
+    if request.method == "POST" and request.POST.get("action") == "publish":
+        problem = bar_to_translation(page, request.user)
+        if problem is not None:
+            messages.error(request, _("Not published. %(reason)s") % {"reason": problem})
+            return redirect(request.path)
+    if request.method == "GET" and translating.is_marked_outdated(page):
+        messages.warning(
+            request, _("The original was changed after this translation was made. Sync it from the original's page.")
+        )
+    return None
+
+
+def refuse_beside_originals(request: LearnerRequest, *pages: Page) -> HttpResponse | None:
+    """What a course consists of is written in the first language; the trees of the others follow it."""
+    if all(page.is_root() or is_original(page) for page in pages):
+        return None
+    messages.error(request, _("Write, copy and move pages in the original; translations follow."))
+    return redirect("wagtailadmin_explore", pages[-1].pk)
 
 
 def refuse(request: LearnerRequest, subject: RevisionMixin) -> HttpResponse | None:

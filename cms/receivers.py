@@ -5,6 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.signals import (
+    copy_for_translation_done,
     page_published,
     page_unpublished,
     post_page_move,
@@ -17,7 +18,7 @@ from wagtail.signals import (
 
 from accounts.actions import legal_texts
 from cms import facts, projection, tasks
-from cms.actions import claims, nudges, reviews
+from cms.actions import claims, nudges, reviews, translations
 from cms.models import ClaimSnippet, CourseParcel, LegalPage, QuestionImport, QuestionSnippet
 from cms.signals import course_parcel_waits, question_import_waits
 from courses.models import Enrolment
@@ -28,15 +29,15 @@ from quizzes.actions import questions
 @receiver(page_published)
 def project_published_page(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     """A page of a course went live."""
-    if course := projection.course_of(instance):
-        projection.project_course(course)
+    projection.project_page(instance)
 
 
 @receiver(page_published, sender=LegalPage)
 def keep_published_terms(sender: type[LegalPage], instance: LegalPage, **kwargs: Any) -> None:
     """Who signs up agrees to this wording from now on."""
     language = instance.locale.language_code
-    legal_texts.publish(instance.subject, language=language, title=instance.title, body=instance.body)
+    if instance.alias_of_id is None:  # an alias has another language and the same words
+        legal_texts.publish(instance.subject, language=language, title=instance.title, body=instance.body)
 
 
 @receiver(page_unpublished)
@@ -50,8 +51,13 @@ def retire_unpublished_page(sender: type[Page], instance: Page, **kwargs: Any) -
 def project_moved_page(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     """Both the course that lost the page and the one that got it."""
     for parent in {kwargs["parent_page_before"], kwargs["parent_page_after"]}:
-        if course := projection.course_of(parent):
-            projection.project_course(course)
+        projection.project_page(parent)
+
+
+@receiver(copy_for_translation_done)
+def share_team_of_course(sender: type[Any], source_obj: Page, target_obj: Page, **kwargs: Any) -> None:
+    """A page got its place in the tree of another language."""
+    translations.share_team(source_obj, target_obj)
 
 
 @receiver(page_published)

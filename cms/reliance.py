@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from cms.languages import originals
 from cms.models import LessonPage, QuestionSnippet
 from courses.articles import Section
 from courses.comparison import Change
@@ -87,7 +88,7 @@ def _claims(snapshot: SourceSnapshot, headings: set[str]) -> list[Reliant]:
 
 
 def _pages(uuids: set[UUID]) -> dict[UUID, LessonPage]:
-    return {page.translation_key: page for page in LessonPage.objects.filter(translation_key__in=uuids)}
+    return {page.translation_key: page for page in originals(LessonPage).filter(translation_key__in=uuids)}
 
 
 def _names_any(text: str, headings: set[str]) -> bool:

@@ -22,10 +22,15 @@ Part = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Place:
-    """The lesson that asks; without ``slugs`` it is a preview, where nothing can be sent."""
+    """The lesson that asks; without ``slugs`` it is a preview, where nothing can be sent.
+
+    Questions are in the language of the course; the text ``around`` them may be a translation.
+    """
 
     course_uuid: UUID
     slugs: tuple[str, str, str] | None = None
+    language: str = ""
+    around: str = ""
 
     @property
     def url(self) -> str:
@@ -37,10 +42,10 @@ class Place:
         return reverse("cms:check", args=[*self.slugs, question]) if self.slugs else ""
 
 
-def asking(activity: Activity) -> Place:
+def asking(activity: Activity, *, around: str = "") -> Place:
     """A lesson, which always stands in a module."""
-    module = activity.module.slug if activity.module else ""
-    return Place(activity.course.uuid, (activity.course.slug, module, activity.slug))
+    course, module = activity.course, activity.module.slug if activity.module else ""
+    return Place(course.uuid, (course.slug, module, activity.slug), course.language, around)
 
 
 def unfit(body: StreamValue, course_uuid: UUID) -> str:
@@ -77,6 +82,8 @@ def sheets(questions: Collection[UUID], request: HttpRequest, place: Place) -> d
     return {
         question: {
             "id": anchor(question),
+            "language": place.language,
+            "around": place.around,
             "url": place.check_url(question),
             "lesson_url": place.url,
             **_sheet(question, contents[version], request, place),

@@ -12,6 +12,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
 from accounts.models import User
+from cms.languages import originals
 from cms.models import CoursePage
 
 WORK = ("change", "publish")
@@ -24,7 +25,7 @@ CARRY = "cms.add_courseparcel"
 def courses_of(user: User) -> QuerySet[CoursePage]:
     """Courses that this person may change or publish: one query, and Wagtail's for the person's rights."""
     pages = page_permission_policy.instances_user_has_any_permission_for(user, WORK)
-    return CoursePage.objects.filter(pk__in=pages.values("pk")).order_by("title", "pk")
+    return originals(CoursePage).filter(pk__in=pages.values("pk")).order_by("title", "pk")
 
 
 def works_on(user: User, course: CoursePage) -> bool:

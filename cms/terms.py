@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from cms import teams
+from cms.languages import originals
 from cms.models import LessonPage
 
 
@@ -21,7 +22,7 @@ class InLessonForm(WagtailAdminModelForm):
     is_double: ClassVar[Promise]
 
     lesson: forms.ModelChoiceField = forms.ModelChoiceField(
-        LessonPage.objects.order_by("path"),
+        originals(LessonPage).order_by("path"),
         to_field_name="translation_key",
         label=_("Lesson"),
         help_text=_("Where readers find the explanation."),
@@ -34,7 +35,7 @@ class InLessonForm(WagtailAdminModelForm):
         within = Q(pk__in=[])
         for path in own:
             within |= Q(path__startswith=path)
-        self.fields["lesson"].queryset = LessonPage.objects.filter(within).order_by("path")
+        self.fields["lesson"].queryset = originals(LessonPage).filter(within).order_by("path")
 
     def clean(self) -> dict[str, Any]:
         """Place the entry in the lesson's course, where its reference must be its own."""

@@ -34,6 +34,7 @@ from cms import (
     desk_hooks,
     exchange_hooks,
     facts,
+    localize_hooks,
     parcel_hooks,
     policies,
     projection,
@@ -147,9 +148,34 @@ def found_team_of_copy(request: LearnerRequest, page: Page, new_page: Page) -> N
 
 
 @hooks.register("before_copy_page")
-def refuse_copy(request: LearnerRequest, page: Page) -> None:
+def refuse_copy(request: LearnerRequest, page: Page) -> HttpResponse | None:
     """Copying shows what is in a page."""
     publishing.refuse_copy(request, page)
+    return publishing.refuse_beside_originals(request, page)
+
+
+@hooks.register("before_create_page")
+def refuse_creation(request: LearnerRequest, parent: Page, page_class: type[Page]) -> HttpResponse | None:
+    """Courses are written in one language and translated into the others."""
+    return publishing.refuse_beside_originals(request, parent)
+
+
+@hooks.register("before_move_page")
+def refuse_move(request: LearnerRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """The same for what is there already."""
+    return publishing.refuse_beside_originals(request, destination, page)
+
+
+@hooks.register("register_admin_urls", order=-1)
+def register_translation_urls() -> list[URLPattern]:
+    """The doors of Wagtail Localize, which looks at fewer things than we do."""
+    return localize_hooks.urls()
+
+
+@hooks.register("before_edit_page", order=-1)
+def refuse_translation(request: LearnerRequest, page: Page) -> HttpResponse | None:
+    """The screen of a translation publishes without any of the hooks below."""
+    return publishing.refuse_translation(request, page)
 
 
 @hooks.register("before_move_page")

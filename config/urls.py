@@ -7,7 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.views import documents
+from cms.views import documents, pages
 from config import dev_mail, health, styleguide
 from config.media import media
 
@@ -36,4 +36,5 @@ if settings.DEBUG:
         re_path(r"^media/(?P<path>.*)$", media, name="media"),
     ]
 
-urlpatterns += [path("", include(wagtail_urls))]
+# The last of Wagtail's own answers with pages.
+urlpatterns += [*wagtail_urls.urlpatterns[:-1], re_path(wagtail_urls.serve_pattern, pages.serve, name="wagtail_serve")]

@@ -1,7 +1,7 @@
 """Where a learner stands in a course: the one reading that learner, registrar and issuer share."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import cast
 from uuid import UUID
@@ -10,7 +10,9 @@ from django.core.cache import cache
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from courses import wordings
 from courses.completion import Requirement, Step, StepKind, Summary, exam_missing, is_complete, requirements, summarise
 from courses.models import Activity, ActivityProgress, Course, Enrolment
 
@@ -84,8 +86,8 @@ class Standing:
 
 
 def outline(course: Course) -> list[OutlineActivity]:
-    """The live activities in order; one query per version of the outline, then from the cache."""
-    key = f"outline:{course.pk}:{course.outline_version}"
+    """The live activities in order, in the reader's words; a query or two per version of the outline, then none."""
+    key = f"outline:{course.pk}:{course.outline_version}:{get_language()}"
     cached: list[OutlineActivity] | None = cache.get(key)
     if cached is None:
         cached = _read_outline(course)
@@ -126,9 +128,22 @@ def _read_outline(course: Course) -> list[OutlineActivity]:
             Coalesce("module__slug", Value("")),
             Coalesce("module__title", Value("")),
             "is_sample",
+            "module__uuid",
         )
     )
-    return [OutlineActivity(*row) for row in rows]
+    known = wordings.of(course)
+    return [_worded(OutlineActivity(*row), module, known, course.language) for *row, module in rows]
+
+
+def _worded(
+    activity: OutlineActivity, module: UUID | None, known: Mapping[UUID, wordings.Words], language: str
+) -> OutlineActivity:
+    def said(uuid: UUID | None, title: str) -> wordings.Said:
+        words = known.get(uuid) if uuid else None
+        return words.title if words else wordings.Said(title, language)
+
+    title, module_title = said(activity.uuid, activity.title), said(module, activity.module_title)
+    return replace(activity, title=title, module_title=module_title)
 
 
 def _steps(activities: Iterable[OutlineActivity], done: frozenset[int]) -> Iterable[Step]:

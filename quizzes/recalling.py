@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import User
-from courses import standing
-from courses.models import Activity, ActivityProgress, Card, Enrolment
+from courses import standing, wordings
+from courses.models import Activity, ActivityProgress, Card, Course, Enrolment
 from quizzes import checking, interactions, spacing
 from quizzes.actions import recalls
 from quizzes.forms import prefix
@@ -149,6 +149,7 @@ def explained(answer: RecallAnswer, learner: User) -> dict[str, Any]:
     question = {
         "position": 1,
         "kind": version.kind,
+        "language": _language(version.question),
         "place": _("A question you missed before"),
         "presented": interaction.present(version.content, order),
         "explanation": interaction.explain(version.content, answer.value, order),
@@ -162,6 +163,11 @@ def version_of(question: Question) -> QuestionVersion:
     if question.current is None:
         raise ValueError("only what is published can be asked")
     return question.current
+
+
+def _language(question: Question) -> str:
+    """Questions are not translated."""
+    return Course.objects.values_list("language", flat=True).get(uuid=question.course_uuid)
 
 
 def _seed(question: Question, learner: User, turn: int) -> str:
@@ -199,8 +205,12 @@ def _card(card: Card, learner: User, on: date) -> dict[str, Any]:
         "front": card.front,
         "back": card.back,
         "is_term": card.kind == Card.Kind.TERM,
-        "module_title": module.title if module else lesson.course.title,
-        "lesson": {"title": lesson.title, "url": standing.activity_url(lesson.course, live[lesson.pk])},
+        "language": lesson.course.language,
+        "module_title": wordings.title(lesson.course, module),
+        "lesson": {
+            "title": wordings.title(lesson.course, lesson),
+            "url": standing.activity_url(lesson.course, live[lesson.pk]),
+        },
         "url": reverse("quizzes:grade_card", args=[card.uuid]),
         "turn": memory.reps,
         "grades": [
@@ -214,4 +224,8 @@ def _question(question: Question, learner: User) -> dict[str, Any]:
     """Nothing here holds the key."""
     turn = Recall.objects.filter(learner=learner, question=question).values_list("reps", flat=True).first() or 0
     sheet = checking.asked(version_of(question).content, prefix=PREFIX, seed=_seed(question, learner, turn))
-    return sheet | {"turn": turn, "url": reverse("quizzes:answer_question", args=[question.uuid])}
+    return sheet | {
+        "language": _language(question),
+        "turn": turn,
+        "url": reverse("quizzes:answer_question", args=[question.uuid]),
+    }

@@ -26,7 +26,7 @@ def with_links(course: Course, wanted: Sequence[Any]) -> list[dict[str, Any]]:
     return [
         {
             "kind": requirement.kind,
-            "title": str(TITLES.get(requirement.kind, requirement.title)),
+            "title": TITLES.get(requirement.kind, requirement.title),
             "is_done": requirement.is_done,
             "done": requirement.done,
             "total": requirement.total,

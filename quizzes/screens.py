@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import standing
+from courses import standing, wordings
 from quizzes import calibrations, explaining, interactions, papers, requirements
 from quizzes.actions import attempts, sittings
 from quizzes.forms import Typed, prefix
@@ -257,8 +257,8 @@ def _frame(attempt: Attempt) -> dict[str, Any]:
         "is_by_question": terms.is_by_question,
         "granted": granted_for_people(Granted.from_json(attempt.terms.get("granted", {})), terms),
         "attempt": attempt,
-        "activity": activity,
-        "course": {"title": course.title, "url": course.get_absolute_url()},
+        "activity": {"title": wordings.title(course, activity)},
+        "course": {"title": wordings.title(course), "url": course.get_absolute_url(), "language": course.language},
         "leave_url": course.get_absolute_url(),
         "is_exam": activity.is_exam,
         "deadline_at": attempt.deadline_at,
@@ -289,6 +289,7 @@ def _explained(attempt: Attempt) -> list[dict[str, Any]]:
         question
         | {
             "place": _place(question["position"], len(questions)),
+            "language": attempt.quiz.activity.course.language,
             "points": _points(question),
             "said": calibrations.said(question),
         }
@@ -321,6 +322,7 @@ def _question(attempt: Attempt, response: Kept, content: dict[str, Any], count: 
         "place": _place(response.position, count),
         "kind": kind,
         "presented": interactions.get(kind).present(content, response.option_order),
+        "language": attempt.quiz.activity.course.language,
         "value": response.value,
         "flagged": response.is_flagged,
         "confidence": calibrations.choices(response.confidence) if attempt.terms.get("asks_confidence") else [],

@@ -9,6 +9,7 @@ from wagtail.models import GroupPagePermission
 from accounts.actions import audit
 from accounts.models import User
 from cms.actions import media
+from cms.languages import originals
 from cms.models import CataloguePage, CoursePage, CourseTeam
 from courses.models import Course
 
@@ -53,7 +54,7 @@ def set_members(team: CourseTeam, *, members: Iterable[User], actor: User) -> No
 def begin_course(*, title: str, actor: User) -> CoursePage:
     """A draft with nothing but a title, and its writer as its team."""
     course = CoursePage(title=title, live=False, owner=actor)
-    CataloguePage.objects.get().add_child(instance=course)
+    originals(CataloguePage).get().add_child(instance=course)
     # What a course needs to be published, such as its summary, its author adds.
     course.save_revision(user=actor, log_action=True, clean=False)
     found(course, member=actor)

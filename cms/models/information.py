@@ -10,6 +10,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
+from cms.languages import translated
+
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "blockquote", "hr"]
 
 
@@ -20,6 +22,7 @@ class InformationPage(Page):
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("body")]
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("body")]
+    translatable_fields: ClassVar = translated("title", "body")
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     template = "cms/information_page.html"

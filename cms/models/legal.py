@@ -11,6 +11,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from accounts.models import LegalText
+from cms.languages import translated
 
 
 class LegalPage(Page):
@@ -27,6 +28,7 @@ class LegalPage(Page):
         ),
         FieldPanel("body"),
     ]
+    translatable_fields: ClassVar = translated("title", "body", shared=["subject"])
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     template = "cms/legal.html"

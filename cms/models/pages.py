@@ -17,13 +17,15 @@ from wagtail.search import index
 
 from cms import catalogue, lesson_preview, register, self_checks
 from cms.blocks import LessonBody
+from cms.languages import to_search, translated
 from cms.panels import EvidencePanel, HintsPanel, WordsPanel
+from cms.translated_blocks import CodeBlock
 
 
 class ObjectiveBlock(StructBlock):
     """What a learner can do afterwards; the code is what lessons and questions refer to."""
 
-    code = CharBlock(max_length=20, label=_("Code"))
+    code = CodeBlock(max_length=20, label=_("Code"))
     text = CharBlock(max_length=300, label=_("After this module learners can…"))
 
     class Meta:
@@ -50,6 +52,7 @@ class HomePage(Page):
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
+    translatable_fields: ClassVar = translated("title", "introduction")
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["cms.CataloguePage", "cms.InformationPage", "cms.LegalPage"]
     max_count = 1
@@ -68,6 +71,7 @@ class CataloguePage(Page):
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
+    translatable_fields: ClassVar = translated("title", "introduction")
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = ["cms.CoursePage"]
 
@@ -152,6 +156,14 @@ class CoursePage(Packaged, Page):
         ),
     ]
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("summary"), index.SearchField("audience")]
+    # What is accepted and what is earned is one thing for everybody, so it stays in the words of the original.
+    translatable_fields: ClassVar = translated(
+        *("title", "summary", "audience", "disclaimer"),
+        shared=[
+            *("version", "image", "reviewed_on", "conduct_title", "conduct_body", "asks_before_lessons"),
+            *("achievement_title", "credential_type", "validity_months", "criteria", "statement"),
+        ],
+    )
     parent_page_types: ClassVar[list[str]] = ["cms.CataloguePage"]
     subpage_types: ClassVar[list[str]] = ["cms.ModulePage", "cms.QuizPage"]
     admin_default_ordering = "ord"
@@ -162,12 +174,12 @@ class CoursePage(Packaged, Page):
 
     @classmethod
     def rows(cls, query: str = "") -> list[dict[str, Any]]:
-        """Live courses as components/course_row.html lists them: two queries, however many there are."""
-        live = cls.objects.live().select_related("image", "locale")
-        if not query:
-            return catalogue.rows(live.order_by("title"))
+        """Live courses as components/course_row.html lists them: three queries, however many there are."""
+        pages = to_search(cls).select_related("image", "locale")
         words = " ".join(re.findall(r"\w+", query))  # other characters mean something to a search engine
-        return catalogue.rows(live.search(words)) if words else []
+        if query and not words:
+            return []
+        return catalogue.rows(pages.search(words) if query else pages.order_by("title"))
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Learners are served by the course view, which has the same address."""
@@ -191,6 +203,7 @@ class ModulePage(Packaged, Page):
         FieldPanel("image"),
         FieldPanel("objectives", help_text=_("Lessons and questions refer to their codes.")),
     ]
+    translatable_fields: ClassVar = translated("title", "objectives", shared=["image"])
     parent_page_types: ClassVar[list[str]] = ["cms.CoursePage"]
     subpage_types: ClassVar[list[str]] = ["cms.LessonPage", "cms.QuizPage"]
     admin_default_ordering = "ord"
@@ -259,6 +272,9 @@ class LessonPage(Packaged, Page):
         ),
     ]
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("body")]
+    translatable_fields: ClassVar = translated(
+        "title", "body", shared=["minutes", "objectives", "is_required", "is_sample", "reviewed_on", "review_due"]
+    )
     parent_page_types: ClassVar[list[str]] = ["cms.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
     template = "cms/lesson.html"

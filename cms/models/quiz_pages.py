@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from cms import coverage
 from cms.blocks import Sections
+from cms.languages import translated
 from cms.models.pages import CoursePage, Packaged
 from cms.panels import CoveragePanel
 from quizzes.models import Question
@@ -109,6 +110,23 @@ class QuizPage(Packaged, Page):
         FieldPanel("sections"),
         CoveragePanel(heading=_("What the question bank holds for it")),
     ]
+    # Everybody is asked the same, so questions and terms stay as the original has them.
+    translatable_fields: ClassVar = translated(
+        "title",
+        shared=[
+            *(
+                "minutes",
+                "is_required",
+                "pass_percent",
+                "time_limit_minutes",
+                "max_attempts",
+                "period_days",
+                "wait_days",
+            ),
+            *("opens_at", "closes_at", "is_forward_only", "is_one_per_page", "pretest_count", "marks_each_twice"),
+            *("asks_confidence", "feedback", "sections"),
+        ],
+    )
     parent_page_types: ClassVar[list[str]] = ["cms.CoursePage", "cms.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
     preview_modes: ClassVar[list[tuple[str, str]]] = []

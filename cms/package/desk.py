@@ -18,6 +18,7 @@ from wagtail.models import RevisionMixin
 
 from accounts.models import User
 from cms.actions import media
+from cms.languages import originals
 from cms.models import CoursePage
 from cms.package import attachments, fingerprints, inventory
 from cms.package.fingerprints import Key
@@ -181,5 +182,5 @@ def _told(error: ValidationError) -> list[str]:
 
 def known(package: Package) -> dict[Key, str]:
     """The fingerprints of the course as it is live here; empty when it isn't here, or holds what no package can."""
-    course = CoursePage.objects.live().filter(translation_key=package.uuid).first()
+    course = originals(CoursePage).live().filter(translation_key=package.uuid).first()
     return fingerprints.readable(gather(course, Pictures(course))) if course else {}

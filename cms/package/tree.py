@@ -6,6 +6,7 @@ from typing import Any
 from wagtail.models import Page
 
 from cms.actions import teams
+from cms.languages import originals
 from cms.models import CataloguePage, CoursePage, LessonPage, ModulePage, QuestionSnippet, QuizPage
 from cms.package import boxes, fingerprints, settings
 from cms.package.desk import NO_MORE, Desk, Verdict
@@ -23,7 +24,7 @@ class NoCatalogue(Exception):
 def load_course(desk: Desk) -> CoursePage:
     """Its own page, with a team. Raises NoCatalogue."""
     package = desk.package
-    catalogue = CataloguePage.objects.first()
+    catalogue = originals(CataloguePage).first()
     if catalogue is None:
         raise NoCatalogue
     achievement, conduct = package.achievement, package.conduct

@@ -14,7 +14,7 @@ from accounts.http import LearnerRequest
 from cms import before_lessons, renderings, self_checks
 from cms.views import notes, offline
 from cms.views.outlines import grouped
-from courses import standing
+from courses import standing, wordings
 from courses.actions import progress
 from courses.models import Activity, ActivityProgress, Course, Enrolment, Module
 from quizzes import papers, requirements, screens
@@ -108,17 +108,28 @@ def _lesson(request: LearnerRequest, enrolment: Enrolment, activity: Activity) -
 
 def _text(request: HttpRequest, activity: Activity) -> dict[str, Any]:
     """What every reader of the lesson is shown."""
-    course, module = activity.course, activity.module
+    course = activity.course
     content = renderings.lesson(activity, course)
     due = content["review_due"]
     return {
         **content,
-        "activity": {"title": activity.title, "minutes": activity.minutes, "objectives": content["objectives"]},
-        "course": {"title": course.title, "url": course.get_absolute_url()},
-        "module_title": module.title if module else "",
-        "body": self_checks.fill(content["parts"], request, self_checks.asking(activity)),
+        "activity": {
+            "title": wordings.title(course, activity),
+            "minutes": activity.minutes,
+            "objectives": content["objectives"],
+        },
+        **_around(activity),
+        "written_in": course.language,
+        "body": self_checks.fill(content["parts"], request, self_checks.asking(activity, around=content["language"])),
         "is_overdue": bool(due and due < timezone.localdate()),
     }
+
+
+def _around(activity: Activity) -> dict[str, Any]:
+    """The course and the module, as the reader calls them."""
+    course, module = activity.course, activity.module
+    facts = {"title": wordings.title(course), "url": course.get_absolute_url(), "language": course.language}
+    return {"course": facts, "module_title": wordings.title(course, module) if module else ""}
 
 
 def _neighbours(course: Course, activity: Activity, outline: list[standing.OutlineActivity]) -> dict[str, Any]:
@@ -152,9 +163,8 @@ def _quiz(enrolment: Enrolment, activity: Activity) -> dict[str, Any]:
     trial_count = papers.trial_count(quiz)
     question_count = papers.question_count(quiz) + trial_count
     return {
-        "activity": activity,
-        "course": {"title": course.title, "url": course.get_absolute_url()},
-        "module_title": activity.module.title if activity.module else "",
+        "activity": {"title": wordings.title(course, activity)},
+        **_around(activity),
         "is_exam": activity.is_exam,
         "has_passed": has_passed,
         "terms": {**terms, "attempts_left": admitted.attempts_left, "question_count": question_count},

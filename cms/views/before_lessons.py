@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import LearnerRequest
 from cms import before_lessons
 from cms.views import activities
+from courses import wordings
 from courses.actions import progress
 from courses.models import Enrolment
 
@@ -35,8 +36,8 @@ def before_lesson(request: LearnerRequest, course: str, module: str, slug: str) 
     if is_post and not is_refused:
         progress.prime(enrolment, lesson)
     context = {
-        "activity": lesson,
-        "course": {"title": lesson.course.title, "url": lesson.course.get_absolute_url()},
+        "activity": {"title": wordings.title(lesson.course, lesson)},
+        "course": {"title": wordings.title(lesson.course), "url": lesson.course.get_absolute_url()},
         "questions": sheets,
         "is_answered": is_post and not is_refused,
         "lesson_url": before_lessons.lesson_address(lesson),

@@ -3,16 +3,16 @@
 from collections import Counter
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from certificates.models import Achievement
-from cms import renderings
+from cms import languages, renderings
 from cms.models import CataloguePage
 from cms.views.outlines import grouped
-from courses import standing
+from courses import standing, wordings
 from courses.models import Activity, Course, Enrolment
 from quizzes import papers, requirements, screens
 from quizzes.models import Quiz
@@ -21,7 +21,9 @@ from quizzes.models import Quiz
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """All courses on offer."""
-    page = get_object_or_404(CataloguePage.objects.live())
+    page = next(iter(languages.preferred(languages.readable(CataloguePage)).values()), None)
+    if page is None:
+        raise Http404
     return page.serve(request)
 
 
@@ -34,10 +36,11 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     outline = place.outline if place else standing.outline(record)
     context = {
         "course": {
-            "title": record.title,
-            "summary": record.summary,
-            "audience": words["audience"],
+            "title": wordings.title(record),
+            "summary": wordings.summary(record),
+            "audience": wordings.Said(words["audience"], words["language"]),
             "jurisdiction": words["jurisdiction"],
+            "language": words["language"],
             "image_url": words["image_url"],
             "image_alt": words["image_alt"],
         },
@@ -45,7 +48,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "modules": _modules(record, outline, place, words),
         "exam": _exam(record),
         "achievement": _achievement(record),
-        "disclaimer": words["disclaimer"],
+        "disclaimer": wordings.Said(words["disclaimer"], words["language"]),
         "reviewed_on": words["reviewed_on"],
         "enrol_url": reverse("courses:enrol", args=[record.slug]),
         "sample": None if place else _sample(record, outline),
@@ -132,7 +135,7 @@ def _exam(record: Course) -> dict[str, Any] | None:
         return None
     terms = quiz.get_terms()
     return {
-        "title": quiz.activity.title,
+        "title": wordings.title(record, quiz.activity),
         "url": reverse("cms:exam", args=[record.slug, quiz.activity.slug]),
         "max_attempts": terms.max_attempts,
         "question_count": papers.question_count(quiz),
@@ -144,10 +147,11 @@ def _achievement(record: Course) -> dict[str, Any] | None:
     achievement = Achievement.objects.filter(course=record).first()
     if achievement is None:
         return None
-    return {
+    said = {
         "title": achievement.title,
         "credential_type": achievement.credential_type.capitalize(),
-        "validity_months": achievement.validity_months,
         "criteria": achievement.criteria,
         "what_it_is_not": achievement.statement,
     }
+    worded = {name: wordings.Said(text, record.language) for name, text in said.items()}
+    return {**worded, "validity_months": achievement.validity_months}

@@ -21,7 +21,7 @@ from accounts.models import User
 from certificates.models import Certificate
 from cms import agenda
 from cms.views.courses import learner_place
-from courses import standing
+from courses import standing, wordings
 from courses.actions import enrolments
 from courses.models import Course, Enrolment
 from quizzes import recalling
@@ -87,8 +87,8 @@ def _newest_generations(user: User) -> list[Certificate]:
 def _row(place: standing.Standing) -> dict[str, Any]:
     course = place.enrolment.course
     if course.retired_at is not None:
-        return {"course": course, "url": None, "summary": place.summary, "resume_url": None}
-    row = {"course": course, "url": course.get_absolute_url(), **learner_place(place)}
+        return {"course": {"title": wordings.title(course)}, "url": None, "summary": place.summary, "resume_url": None}
+    row = {"course": {"title": wordings.title(course)}, "url": course.get_absolute_url(), **learner_place(place)}
     return row | {"left_count": sum(not requirement["is_done"] for requirement in row["requirements"])}
 
 
@@ -106,7 +106,8 @@ def _card(certificate: Certificate) -> dict[str, Any]:
 def _conduct(enrolment: Enrolment, *, refused: bool) -> dict[str, Any]:
     course = enrolment.course
     return {
-        "course": {"title": course.title, "url": course.get_absolute_url()},
+        "course": {"title": wordings.title(course), "url": course.get_absolute_url()},
+        "language": course.language,
         "title": course.conduct_title,
         "body": mark_safe(expand_db_html(course.conduct_body)),  # noqa: S308  # written by editors in rich text
         "accepted_at": enrolment.conduct_accepted_at,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import names
 from accounts.http import LearnerRequest
 from certificates.models import Certificate
-from courses import standing
+from courses import standing, wordings
 from courses.actions import enrolments
 from courses.models import Course, Enrolment
 
@@ -65,7 +65,7 @@ def _held(request: LearnerRequest, course: Course) -> Certificate | None:
 def _shown(enrolment: Enrolment, form: NameForm) -> dict[str, Any]:
     course = enrolment.course
     return {
-        "course": {"title": course.title, "url": course.get_absolute_url()},
+        "course": {"title": wordings.title(course), "url": course.get_absolute_url()},
         "form": form,
         "present": enrolment.learner.legal_name,
         "confirmed_at": enrolment.name_confirmed_at,

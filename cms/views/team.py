@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.http import LearnerRequest
 from accounts.models import User
 from cms.actions import teams
+from cms.languages import originals
 from cms.models import CoursePage
 from cms.views.staff.frames import frame, listing, posted
 
@@ -46,7 +47,7 @@ class BeginForm(forms.Form):
 def index(request: LearnerRequest) -> HttpResponse:
     """Every course."""
     people = Prefetch("team__group__user_set", User.objects.order_by("legal_name", "pk"))
-    courses = CoursePage.objects.select_related("team__group").prefetch_related(people).order_by("title", "pk")
+    courses = originals(CoursePage).select_related("team__group").prefetch_related(people).order_by("title", "pk")
     return render(request, "cms/teams/index.html", listing(courses, request, title=TITLE, icon=ICON, columns=COLUMNS))
 
 
@@ -54,7 +55,7 @@ def index(request: LearnerRequest) -> HttpResponse:
 @permission_required("cms.change_courseteam", raise_exception=True)
 def team(request: LearnerRequest, pk: int) -> HttpResponse:
     """The people of one course."""
-    course = get_object_or_404(CoursePage, pk=pk)
+    course = get_object_or_404(originals(CoursePage), pk=pk)
     form = TeamForm(posted(request), initial={"members": User.objects.filter(groups__course_team__course=course)})
     if form.is_valid():
         teams.set_members(teams.found(course), members=form.cleaned_data["members"], actor=request.user)

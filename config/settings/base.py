@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
+    "wagtail_localize",
     "cms.apps.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
@@ -314,7 +315,11 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 # Ours, and how allauth's English screens are worded here (docs/translating.md).
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "wording"]
-WAGTAIL_CONTENT_LANGUAGES = [("en-gb", "English")]
+# Courses are written in the first language and translated into the others; addresses are the same in all of them.
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+# Submitting a page makes a draft; it goes live when somebody else publishes it.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en-gb", "English")]
 USE_TZ = True
 TIME_ZONE = "UTC"

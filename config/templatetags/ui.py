@@ -11,9 +11,9 @@ from django.template.context import Context
 from django.template.exceptions import TemplateSyntaxError
 from django.template.loader import get_template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
 register = template.Library()
 
@@ -37,6 +37,40 @@ def icon(name: str, *, flip: bool = False) -> SafeString:
 def offered_languages() -> list[tuple[str, str]]:
     """Codes and names, each name in its own language; Django's own tag would translate them."""
     return list(settings.LANGUAGES)
+
+
+@register.simple_tag
+def spoken(language: str) -> SafeString:
+    """Attributes for an element whose text is in another language than the page; none for the page's own."""
+    return _spoken(language, get_language())
+
+
+@register.simple_tag
+def own_name(language: str) -> SafeString:
+    """What a language calls itself."""
+    return format_html('<bdi lang="{}">{}</bdi>', language, dict(settings.LANGUAGES).get(language, language))
+
+
+@register.simple_tag
+def unspoken(language: str) -> SafeString:
+    """Attributes for a part in the page's own language inside a text in another one."""
+    own = get_language()
+    return _spoken(own, language) if language and own else mark_safe("")
+
+
+@register.simple_tag
+def said(text: str) -> SafeString:
+    """A text that knows its language (``courses.wordings.Said``), marked where that is not the page's."""
+    attributes = spoken(getattr(text, "language", ""))
+    return format_html("<span{}>{}</span>", attributes, text) if attributes else conditional_escape(text)
+
+
+@cache
+def _spoken(language: str, around: str | None) -> SafeString:
+    if not language or language == around:
+        return mark_safe("")
+    direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
+    return format_html(' lang="{}" dir="{}"', language, direction)
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from courses.models.intakes import Intake
 from courses.models.notes import Note
 from courses.models.outline import Activity, Course, Module
 from courses.models.sources import Claim, Licence, SourceArticle, SourceSnapshot
+from courses.models.wordings import Wording
 
 __all__ = [
     "Activity",
@@ -23,4 +24,5 @@ __all__ = [
     "Note",
     "SourceArticle",
     "SourceSnapshot",
+    "Wording",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cms.languages import originals
 from cms.models import CoursePage
 from cms.package import export
 from cms.package.problems import PackageError
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, slug: str, path: Path, **options: Any) -> None:
         """Name what a package can't hold and write nothing, or write all of it."""
-        course = CoursePage.objects.live().filter(slug=slug).first()
+        course = originals(CoursePage).live().filter(slug=slug).first()
         if course is None:
             raise CommandError(f"There is no live course with the address part “{slug}”.")
         is_zip = path.suffix == ".zip"

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.models import User
 from cms.actions import teams
+from cms.languages import originals
 from cms.models import CoursePage
 
 
@@ -21,5 +22,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises User.DoesNotExist."""
         member = User.objects.get(email=options["email"])
-        for course in CoursePage.objects.order_by("pk"):
+        for course in originals(CoursePage).order_by("pk"):
             teams.found(course, member=member)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from cms import projection
+from cms.languages import originals
 from cms.models import CoursePage, QuestionSnippet
 from courses.actions import outline
 from courses.models import Course
@@ -24,7 +25,7 @@ class Command(BaseCommand):
             projection.project_question(snippet)
         for question in Question.objects.filter(retired_at=None).exclude(uuid__in=published.values("uuid")):
             questions.retire(question.uuid, actor=None)
-        pages = list(CoursePage.objects.all())
+        pages = list(originals(CoursePage))
         for page in pages:
             projection.project_course(page)
             self.stdout.write(f"{page.title}: rebuilt")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cms import teams
+from cms.languages import originals
 from cms.models import ImportedQuestion, ModulePage, QuestionImport
 from quizzes.formats.archives import MEGABYTE
 from quizzes.formats.registry import FORMATS, LARGEST
@@ -52,7 +53,7 @@ class ImportForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         courses = list(teams.courses_of(user))
-        modules = list(ModulePage.objects.order_by("path"))
+        modules = list(originals(ModulePage).order_by("path"))
         self.modules = {str(module.pk): module for module in modules}
         groups = [
             (course.title, [(str(page.pk), page.title) for page in modules if page.path.startswith(course.path)])

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import LearnerRequest
 from cms import evidence
+from cms.languages import originals
 from cms.models import CoursePage
 from cms.views.sources.library import trail
 from cms.views.staff.frames import frame, page_of
@@ -82,7 +83,7 @@ def listing(request: LearnerRequest, pk: int) -> HttpResponse:
 def decide(request: LearnerRequest, pk: int) -> HttpResponse:
     """A claim of the register, not a claim, or open again."""
     candidate = get_object_or_404(ClaimCandidate, pk=pk)
-    course = get_object_or_404(CoursePage, translation_key=candidate.course_uuid)
+    course = get_object_or_404(originals(CoursePage), translation_key=candidate.course_uuid)
     if not _may_decide(request, course):
         raise PermissionDenied
     verdict = request.POST.get("verdict")

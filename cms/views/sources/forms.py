@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cms import library
+from cms.languages import originals
 from cms.models import CoursePage
 from courses import formats
 from courses.fetching import addresses
@@ -23,7 +24,7 @@ class LibraryFilters(forms.Form):
 
     q = forms.CharField(label=_("Title, publisher or address"), required=False, max_length=200)
     course: forms.ModelChoiceField = forms.ModelChoiceField(
-        CoursePage.objects.order_by("title"), label=_("Course"), required=False, empty_label=_("All of the library")
+        originals(CoursePage).order_by("title"), label=_("Course"), required=False, empty_label=_("All of the library")
     )
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import LearnerRequest
 from cms import library
 from cms.actions import plans
+from cms.languages import originals
 from cms.models import CoursePlan, LessonPage
 from cms.views.sources.forms import TargetForm
 from cms.views.sources.library import trail
@@ -114,5 +115,5 @@ def _own(request: LearnerRequest) -> Any:
 def _lessons(found: CoursePlan) -> dict[UUID, LessonPage]:
     """The pages that were made and are still there."""
     uuids: Iterable[UUID | None] = found.sections.exclude(lesson_uuid=None).values_list("lesson_uuid", flat=True)
-    pages = LessonPage.objects.filter(translation_key__in=list(uuids)).only("pk", "title", "translation_key")
+    pages = originals(LessonPage).filter(translation_key__in=list(uuids)).only("pk", "title", "translation_key")
     return {page.translation_key: page for page in pages}
