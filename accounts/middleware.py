@@ -28,7 +28,7 @@ def _may_be_signed_in(request: HttpRequest) -> bool:
 
 
 class LanguageMiddleware:
-    """Speaks the language of the person signed in, whatever the browser asks for. The editor is in English.
+    """Speaks the language that the address asks for, or that of the person signed in. The editor is in English.
 
     Stands below Django's LocaleMiddleware, which has chosen for everyone else and names the language in the answer.
     """
@@ -40,6 +40,8 @@ class LanguageMiddleware:
         """Answer in the person's language; costs no query, as the person is read for every request anyway."""
         if request.path.startswith(reverse("wagtailadmin_home")):
             translation.activate(settings.LANGUAGE_CODE)
+        elif wanted := languages.asked_for(request):
+            translation.activate(wanted)
         elif _may_be_signed_in(request) and request.user.is_authenticated:
             translation.activate(languages.supported(request.user.language))
         return self.get_response(request)

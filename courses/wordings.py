@@ -53,6 +53,17 @@ def of(course: Course) -> dict[UUID, Words]:
     return cached
 
 
+def languages(course: Course, uuid: UUID) -> list[str]:
+    """In which one of its entries can be read, that of the original first: one query per version of the course."""
+    key = f"languages:{course.pk}:{course.outline_version}"
+    cached: list[tuple[UUID, str]] | None = cache.get(key)
+    if cached is None:
+        rows = Wording.objects.filter(course=course).order_by("language")
+        cached = list(rows.values_list("uuid", "language"))
+        cache.set(key, cached, SECONDS)
+    return [course.language, *(language for entry, language in cached if entry == uuid)]
+
+
 def title(course: Course, entry: Module | Activity | None = None) -> Said:
     """What the reader calls the course, or an entry of it."""
     named = entry or course

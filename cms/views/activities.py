@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -83,7 +84,9 @@ def enrolment_in(request: HttpRequest, course: Course) -> Enrolment | None:
 
 def _sample(request: HttpRequest, activity: Activity) -> HttpResponse:
     """The lesson alone, with the way to the whole course."""
-    return render(request, "cms/lesson.html", {**_text(request, activity), "is_sample": True})
+    languages, address = wordings.languages(activity.course, activity.uuid), settings.SITE_URL + request.path
+    more = {"is_sample": True, "languages": languages, "address": address}
+    return render(request, "cms/lesson.html", _text(request, activity) | more)
 
 
 def _lesson(request: LearnerRequest, enrolment: Enrolment, activity: Activity) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -44,6 +45,8 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
             "image_url": words["image_url"],
             "image_alt": words["image_alt"],
         },
+        "languages": wordings.languages(record, record.uuid),
+        "address": settings.SITE_URL + request.path,
         "size": _size(outline),
         "modules": _modules(record, outline, place, words),
         "exam": _exam(record),

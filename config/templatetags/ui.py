@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.http import HttpRequest
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.template.exceptions import TemplateSyntaxError
@@ -14,6 +15,8 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
+
+from accounts import languages
 
 register = template.Library()
 
@@ -43,6 +46,12 @@ def offered_languages() -> list[tuple[str, str]]:
 def spoken(language: str) -> SafeString:
     """Attributes for an element whose text is in another language than the page; none for the page's own."""
     return _spoken(language, get_language())
+
+
+@register.simple_tag
+def lasting_address(request: HttpRequest) -> str:
+    """Where to come back to in whatever language is chosen next."""
+    return languages.address(request)
 
 
 @register.simple_tag

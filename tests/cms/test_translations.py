@@ -174,6 +174,42 @@ def test_pages_of_the_site_are_found_when_a_language_lacks_them(
     assert learner_client.get("/nowhere/").status_code == 404
 
 
+def test_visitors_find_translations_by_their_addresses(tree: Tree, client: Client, settings) -> None:
+    settings.SITE_URL = "https://learn.example.org"
+    address = "https://learn.example.org/courses/tea/"
+    assert "hreflang" not in read(client, "/courses/tea/")
+    translation_trees.translate(tree.course)
+    page = read(client, "/courses/tea/")
+    for language in ("en-gb", "fr"):
+        assert f'<link rel="alternate" hreflang="{language}" href="{address}?lang={language}">' in page
+    assert f'<link rel="alternate" hreflang="x-default" href="{address}">' in page
+    french = client.get("/courses/tea/?lang=fr")
+    assert french.headers["Content-Language"] == "fr"
+    assert "<h1>FR Tea</h1>" in french.content.decode()
+    assert "<h1>Tea</h1>" in read(client, "/courses/tea/")
+    assert "<h1>Tea</h1>" in read(client, "/courses/tea/?lang=klingon")
+
+
+def test_a_sample_lesson_names_its_languages(tree: Tree, client: Client) -> None:
+    page = fresh(tree.lessons[0])
+    page.is_sample = True
+    publish(page)
+    translation_trees.translate(page)
+    assert 'hreflang="fr"' in read(client)
+    assert "<h1>FR Lesson 1</h1>" in read(client, f"{LESSON}?lang=fr")
+
+
+def test_choosing_a_language_leads_to_the_lesson_in_it(tree: Tree, learner: User, learner_client: Client) -> None:
+    translation_trees.translate(tree.lessons[0])
+    enrol(tree, learner)
+    page = read(learner_client, f"{LESSON}?lang=de&from=here")
+    assert f'name="next" value="{LESSON}?from=here"' in page
+    answer = learner_client.post(
+        reverse("accounts:language"), {"language": "fr", "next": f"{LESSON}?from=here"}, follow=True
+    )
+    assert "<h1>FR Lesson 1</h1>" in answer.content.decode()
+
+
 # --- the record -------------------------------------------------------------------------------------------------------
 
 
