@@ -13,6 +13,7 @@ from wagtail.models import Page
 from accounts.models import User
 from cms import teams
 from cms.actions import parcels
+from cms.languages import originals
 from cms.models import CoursePage, CourseParcel, LessonPage, ParcelEntry
 from cms.package import archive, copying, export, inventory, load
 from cms.package.desk import Desk, Report, Verdict
@@ -98,7 +99,7 @@ def _load(parcel: CourseParcel) -> None:
             desk = Desk(package, locked.opened_by)
             found = load.draft(desk, progress=_noting(locked))
             parcels.keep(locked, _entries(desk, found))
-            locked.made = CoursePage.objects.get(translation_key=package.uuid)
+            locked.made = originals(CoursePage).get(translation_key=package.uuid)
 
 
 def _copy(parcel: CourseParcel) -> None:
@@ -112,7 +113,7 @@ def _copy(parcel: CourseParcel) -> None:
         desk = Desk(copy, locked.opened_by, original=pictures)
         found = load.draft(desk, progress=_noting(locked))
         parcels.keep(locked, [*_entries(desk, found), *_left_out(package)])
-        locked.made = CoursePage.objects.get(translation_key=copy.uuid)
+        locked.made = originals(CoursePage).get(translation_key=copy.uuid)
 
 
 def _source(parcel: CourseParcel) -> CoursePage:
@@ -126,7 +127,7 @@ def _source(parcel: CourseParcel) -> CoursePage:
 
 def _target(package: Package, user: User) -> CoursePage | None:
     """The course that a package would change, or nothing for a new one. Raises Refused."""
-    course = CoursePage.objects.filter(translation_key=package.uuid).first()
+    course = originals(CoursePage).filter(translation_key=package.uuid).first()
     if course is None and not teams.may_bring_in(user):
         raise Refused(
             _("This package holds a course that this site does not have. Only administrators bring in new ones.")

@@ -160,7 +160,15 @@ class CoursePage(Packaged, Page):
     translatable_fields: ClassVar = translated(
         *("title", "summary", "audience", "disclaimer"),
         shared=[
-            *("version", "image", "reviewed_on", "conduct_title", "conduct_body", "asks_before_lessons"),
+            *(
+                "version",
+                "jurisdiction",
+                "image",
+                "reviewed_on",
+                "conduct_title",
+                "conduct_body",
+                "asks_before_lessons",
+            ),
             *("achievement_title", "credential_type", "validity_months", "criteria", "statement"),
         ],
     )

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import LearnerRequest
 from cms import carrying, teams
 from cms.actions import parcels
+from cms.languages import originals
 from cms.models import CoursePage, CourseParcel, ParcelEntry
 from cms.views.parcel_forms import CourseCopyForm, CourseExportForm, CourseImportForm, ParcelFilters
 from cms.views.staff.frames import frame, listing, page_of, posted
@@ -68,7 +69,7 @@ def bring_in(request: LearnerRequest) -> HttpResponse:
 @permission_required(teams.CARRY, raise_exception=True)
 def copy(request: LearnerRequest, pk: int) -> HttpResponse:
     """A draft of the same course for another country."""
-    course = _permitted(request, get_object_or_404(CoursePage, pk=pk))
+    course = _permitted(request, get_object_or_404(originals(CoursePage), pk=pk))
     form = CourseCopyForm(posted(request))
     if course.live and form.is_valid():
         return _opened(parcels.open_copy(course, actor=request.user, **form.cleaned_data))

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0026_ask_before_lessons'),
+        ('cms', '0029_name_jurisdictions'),
     ]
 
     operations = [
