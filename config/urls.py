@@ -37,4 +37,7 @@ if settings.DEBUG:
     ]
 
 # The last of Wagtail's own answers with pages.
-urlpatterns += [*wagtail_urls.urlpatterns[:-1], re_path(wagtail_urls.serve_pattern, pages.serve, name="wagtail_serve")]
+urlpatterns += [
+    *wagtail_urls.urlpatterns[:-1],
+    re_path(r"^(?P<path>(?:[\w\-]+/)*)$", pages.serve, name="wagtail_serve"),
+]

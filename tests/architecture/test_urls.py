@@ -16,7 +16,7 @@ SAMPLES = (
     (SlugConverter, "nothing-here"),
     (StringConverter, "NOTHING-HERE"),
 )
-REGEX_SAMPLES = {"uidb36": "1", "key": "abc-123"}
+REGEX_SAMPLES = {"path": "about/", "uidb36": "1", "key": "abc-123"}
 OURS = ("certificates", "cms", "courses", "quizzes", "accounts", "config", "allauth")
 
 
