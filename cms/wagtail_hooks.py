@@ -160,12 +160,6 @@ def refuse_creation(request: LearnerRequest, parent: Page, page_class: type[Page
     return publishing.refuse_beside_originals(request, parent)
 
 
-@hooks.register("before_move_page")
-def refuse_move(request: LearnerRequest, page: Page, destination: Page) -> HttpResponse | None:
-    """The same for what is there already."""
-    return publishing.refuse_beside_originals(request, destination, page)
-
-
 @hooks.register("register_admin_urls", order=-1)
 def register_translation_urls() -> list[URLPattern]:
     """The doors of Wagtail Localize, which looks at fewer things than we do."""
@@ -179,9 +173,10 @@ def refuse_translation(request: LearnerRequest, page: Page) -> HttpResponse | No
 
 
 @hooks.register("before_move_page")
-def refuse_move(request: LearnerRequest, page: Page, destination: Page) -> None:
+def refuse_move(request: LearnerRequest, page: Page, destination: Page) -> HttpResponse | None:
     """So does moving."""
     publishing.refuse_move(request, page, destination)
+    return publishing.refuse_beside_originals(request, destination, page)
 
 
 @hooks.register("register_admin_urls")

@@ -37,7 +37,7 @@ def _translators(apps: StateApps) -> Any:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0030_translate_pages"),
+        ("cms", "0034_translate_pages"),
         ("wagtailcore", "0098_apitoken"),
         ("wagtail_localize", "0016_rename_page_revision_translationlog_revision"),
     ]
