@@ -25,6 +25,8 @@ from cms.question_parts import (
     name_the_nameless,
 )
 
+# The editor's form wants every field of a new entry.
+BLANK = {"id": "", "text": "", "correct": False, "feedback": ""}
 POINTS = {"best": 3, "acceptable": 2, "poor": 1, "harmful": 0}
 
 
@@ -60,7 +62,7 @@ class InteractionBlock(blocks.StructBlock):
 class SingleChoiceBlock(InteractionBlock):
     """One right option among several."""
 
-    options = blocks.ListBlock(OptionBlock(), min_num=2, default=[{}, {}], label=_("Options"))
+    options = blocks.ListBlock(OptionBlock(), min_num=2, default=[BLANK, BLANK], label=_("Options"))
 
     class Meta:
         icon = "circle-check"
@@ -79,7 +81,7 @@ class MultipleChoiceBlock(InteractionBlock):
             "Learners are told this number; it must equal the number of right options. Empty: they aren't told."
         ),
     )
-    options = blocks.ListBlock(OptionBlock(), min_num=2, default=[{}, {}], label=_("Options"))
+    options = blocks.ListBlock(OptionBlock(), min_num=2, default=[BLANK, BLANK], label=_("Options"))
 
     class Meta:
         icon = "tasks"
@@ -94,7 +96,7 @@ class TrueFalseBlock(InteractionBlock):
         OptionBlock(),
         min_num=2,
         max_num=2,
-        default=[{"id": "T", "text": "True"}, {"id": "F", "text": "False"}],
+        default=[{**BLANK, "id": "T", "text": "True"}, {**BLANK, "id": "F", "text": "False"}],
         label=_("Options"),
     )
 

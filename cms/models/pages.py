@@ -15,7 +15,7 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms import catalogue, lesson_preview, register, self_checks
+from cms import catalogue, course_preview, lesson_preview, register, self_checks
 from cms.blocks import LessonBody
 from cms.languages import to_search, translated
 from cms.panels import EvidencePanel, HintsPanel, WordsPanel
@@ -195,7 +195,7 @@ class CoursePage(Packaged, Page):
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """The description as a visitor sees it."""
-        return {**super().get_preview_context(request, mode_name), "course": self, "disclaimer": self.disclaimer}
+        return {**super().get_preview_context(request, mode_name), **course_preview.frame(self)}
 
 
 class ModulePage(Packaged, Page):
