@@ -13,8 +13,8 @@ from wagtail.permissions import page_permission_policy
 
 from accounts.models import User
 
-# Set by whoever publishes, or kept by Wagtail: no one's writing.
-BOOKKEEPING = frozenset({"go_live_at", "expire_at", "owner", "locale", "content_type"})
+# Set by whoever publishes, or kept by Wagtail: no one's writing. A page's place changes when others are put beside it.
+BOOKKEEPING = frozenset({"go_live_at", "expire_at", "owner", "locale", "content_type", "path", "depth", "numchild"})
 BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 WROTE = _("You wrote some of what is not published yet, so somebody else has to approve and publish it.")
 SUBMITTED = _("You submitted it for review, so somebody else has to approve it.")

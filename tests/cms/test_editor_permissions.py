@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from accounts.models import User
-from cms.models import GlossaryTerm, LessonPage, QuestionSnippet
+from cms.models import GlossaryTerm, LessonPage, ModulePage, QuestionSnippet
 from courses import standing
 from courses.models import Activity
 from quizzes.models import Question
@@ -227,3 +227,16 @@ def test_the_only_course_of_an_instructor_is_chosen_already(tree: Tree, instruct
     assert instructor_client.get(add).context["form"]["course"].value() == tree.course.pk
     trees.plant("coffee")
     assert instructor_client.get(add).context["form"]["course"].value() is None
+
+
+def test_lessons_put_below_a_module_make_no_writer_of_who_publishes_it(
+    tree: Tree, instructor: User, reviewer_client: Client
+) -> None:
+    module = ModulePage(title="Brewing", slug="brewing", live=False)
+    trees.fresh(tree.course).add_child(instance=module)
+    module.save_revision(user=instructor)
+    trees.add(module, trees.lesson("Water", slug="water"))
+    values = {"title": "Brewing", "slug": "brewing", "objectives": streamfield([]), "comments": inline_formset([])}
+    edit = reverse("wagtailadmin_pages:edit", args=[module.pk])
+    reviewer_client.post(edit, nested_form_data({**values, "image": "", "action-publish": "1"}))
+    assert trees.fresh(module).live
