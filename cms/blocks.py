@@ -61,9 +61,11 @@ class ClaimBlock(blocks.StructBlock):
         label=_("Judgement in words"),
         help_text=_("Stands beside the label, which comes from the register."),
     )
-    why = blocks.TextBlock(required=False, label=_("Why"))
+    why = blocks.TextBlock(required=False, label=_("Why"), help_text=_("Empty: what the register says."))
     say_instead = blocks.TextBlock(
-        required=False, label=_("Say instead"), help_text=_("Honest wording that a reader can use.")
+        required=False,
+        label=_("Say instead"),
+        help_text=_("Honest wording that a reader can use. Empty: what the register says."),
     )
 
     class Meta:

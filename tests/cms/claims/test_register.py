@@ -257,3 +257,20 @@ def test_the_list_costs_the_same_for_one_and_for_many(
     for number in range(2, 11):
         instructor_client.post(f"{LIST}add/", form(tree, ref=f"C{number}"))
     assert count_queries(instructor_client.get, LIST) == one
+
+
+def test_a_box_that_says_no_more_gives_the_reason_and_the_wording_of_the_register(
+    tree: Tree,
+    judged: Claim,
+    reviewer_client: Client,
+    administrator_client: Client,
+    learner: User,
+    learner_client: Client,
+) -> None:
+    lesson = reverse("wagtailadmin_pages:edit", args=[tree.lessons[0].pk])
+    reviewer_client.post(lesson, showing(judged))
+    administrator_client.post(lesson, showing(judged, action="action-publish"))
+    trees.enrol(tree, learner)
+    page = learner_client.get("/courses/tea/basics/lesson-1/").content.decode()
+    assert JUDGED["reason"] in page
+    assert JUDGED["wording"] in page
