@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0034_fill_new_options'),
+        ('cms', '0036_fill_new_options'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0033_give_media_to_courses'),
+        ('cms', '0035_begin_languages'),
     ]
 
     operations = [
