@@ -32,7 +32,10 @@ SITTING = (
     "paused_at",
     "break_seconds_left",
 )
-PLACE = ("kind", "title", "course__title", "course__slug")
+PLACE = (
+    *("uuid", "kind", "title"),
+    *(f"course__{name}" for name in ("uuid", "title", "slug", "language", "outline_version")),
+)
 
 KEEP_NEWER = """
     UPDATE quizzes_response
