@@ -5,9 +5,9 @@ from pathlib import Path
 
 from django.core.files import File
 from wagtail.documents.models import Document
+from wagtail.models import Collection
 
 from cms import documents
-from cms.actions import media
 from cms.package.files import MAX_BYTES, MAX_FILM_BYTES, unusable
 from cms.package.model import AttachmentSpec
 
@@ -25,7 +25,7 @@ def refusal(root: Path, name: str) -> str:
     return f"can't be taken: {found}" if found else ""
 
 
-def load(root: Path, slug: str, spec: AttachmentSpec, *, stores: bool = True) -> Document:
+def load(root: Path, slug: str, spec: AttachmentSpec, *, shelf: Collection, stores: bool = True) -> Document:
     """The document with this very content, made when there is none yet; its file is stored unless all is undone."""
     with (root / spec.file).open("rb") as file:
         sha1 = hashlib.file_digest(file, "sha1").hexdigest()  # Wagtail's own name for a file's content
@@ -38,6 +38,6 @@ def load(root: Path, slug: str, spec: AttachmentSpec, *, stores: bool = True) ->
     with (root / spec.file).open("rb") as file:
         document = Document(title=f"{slug}: {name}", file=File(file, name=f"{slug}-{name}"), file_hash=sha1)
         document.file_size = document.file.size
-        document.collection = media.shared()
+        document.collection = shelf
         document.save()
     return document

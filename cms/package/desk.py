@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
-from wagtail.models import RevisionMixin
+from wagtail.models import Collection, RevisionMixin
 
 from accounts.models import User
 from cms.actions import media
@@ -81,6 +81,8 @@ class Desk:
         self.actor = actor
         self.rehearses = rehearses
         self.original = original
+        self.collection: Collection | None = None
+        self.brought: list[int] = []
         self.report = Report()
         self.items = inventory.of(package)
         self.prints = dict.fromkeys(self.items, "") if original else fingerprints.of(package)
@@ -144,12 +146,22 @@ class Desk:
         ):
             type(row)._default_manager.filter(pk=row.pk).update(package_digest=self.prints[key])
 
+    @property
+    def shelf(self) -> Collection:
+        """Where new images and files go: to the course's own, or with an operator to what all may choose."""
+        return self.collection or media.shared()
+
+    def keep_in(self, collection: Collection) -> None:
+        """From now on; the course's own picture came before there was a team."""
+        self.collection = collection
+        Image.objects.filter(pk__in=self.brought).update(collection=collection)
+
     def document(self, file: str) -> Document:
         """The same for a file."""
         if self.original:
             return self.original.documents[file]
         spec = self.attached[file]
-        return attachments.load(self.package.root, self.package.slug, spec, stores=not self.rehearses)
+        return attachments.load(self.package.root, self.package.slug, spec, shelf=self.shelf, stores=not self.rehearses)
 
     def image(self, spec: ImageSpec | None) -> Image | None:
         """The site's image with this content, or a new one."""
@@ -167,9 +179,10 @@ class Desk:
         if self.rehearses:
             return Image.objects.create(**facts, file=name, width=1, height=1)
         with (self.package.root / spec.file).open("rb") as file:
-            image = Image(**facts, uploaded_by_user=self.actor, collection=media.shared())
+            image = Image(**facts, uploaded_by_user=self.actor, collection=self.shelf)
             image.file = ImageFile(file, name=f"{self.package.slug}-{name}")
             image.save()
+        self.brought.append(image.pk)
         return image
 
 

@@ -50,7 +50,9 @@ def load_course(desk: Desk) -> CoursePage:
         }
     course: CoursePage = _page(desk, CoursePage, catalogue, package, values)
     is_new = package.slug in desk.report.names(Verdict.CREATED)
-    teams.found(course, member=desk.actor if is_new else None)
+    team = teams.found(course, member=desk.actor if is_new else None)
+    if desk.actor and team.collection:
+        desk.keep_in(team.collection)
     return course
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.storage import InMemoryStorage, storages
 from django.test import Client
 from django.utils import timezone
+from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page, Revision
 
@@ -63,6 +64,7 @@ def sent(tree: Tree, tea: Tree, package: bytes) -> bytes:
         model.objects.all().delete()  # type: ignore[attr-defined]
     CoursePage.objects.get().delete()
     Image.objects.all().delete()
+    Document.objects.all().delete()
     return package
 
 
@@ -96,6 +98,8 @@ def test_a_new_course_is_loaded_as_drafts_with_its_team(
     assert QuizPage.objects.get(slug="quiz").sections[0].value["questions"][0].ref == "P1"
     claim = ClaimSnippet.objects.get()
     assert (claim.live, claim.label, claim.claim and claim.claim.reason) == (False, "misleading", "No.")
+    kept = {row.collection for row in (*Image.objects.all(), *Document.objects.filter(title__startswith="tea:"))}
+    assert kept == {course.team.collection}
     last = AuditEntry.objects.filter(subject_uuid=parcel.uuid).latest("pk")
     assert (last.action, last.actor) == ("cms.course.loaded", administrator)
     assert last.data["course"] == str(course.translation_key)
