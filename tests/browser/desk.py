@@ -80,7 +80,7 @@ def approve(page: Page, address: str) -> None:
         page.goto(address)
         page.get_by_role("button", name="More actions").click()
         page.get_by_role("button", name=re.compile("^Approve( and Publish)?$")).click()
-        expect(page.locator(".messages li.success").first).to_be_visible()
+        page.wait_for_url(lambda shown: "/edit/" not in shown)
 
 
 def send_back(page: Page, address: str, comment: str) -> None:
