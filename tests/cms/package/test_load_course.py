@@ -26,7 +26,7 @@ from quizzes import papers
 from quizzes.actions import attempts
 from quizzes.models import Question, QuestionVersion, Quiz
 from quizzes.selection import draw
-from tests.conftest import Pristine
+from tests.databases import Beginnings
 from tests.factories.courses import confirm_name
 
 BUILT_IN = Path(__file__).resolve().parents[3] / "cms" / "packages" / "medical-travel-belgium"
@@ -42,8 +42,8 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     with django_db_blocker.unblock():
         load()
     yield
-    assert Pristine.restore is not None
-    Pristine.restore()
+    assert Beginnings.restore is not None
+    Beginnings.restore()
 
 
 def load(folder: Path = BUILT_IN) -> str:
