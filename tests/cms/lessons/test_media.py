@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from wagtail.models import ReferenceIndex
 
-from accounts.models import User
 from cms.media_blocks import VideoBlock
+from cms.models import CourseTeam
 from tests.cms.lessons import files
 
 Read = Callable[[], BeautifulSoup]
@@ -71,16 +71,15 @@ def test_a_download_says_its_kind_and_size(write: Write, read: Read) -> None:
     assert "PDF, 15" in link.get_text()
 
 
-def test_a_lesson_notices_that_its_file_was_replaced(
-    write: Write, read: Read, instructor: User, instructor_client: Client
-) -> None:
+def test_a_lesson_notices_that_its_file_was_replaced(write: Write, read: Read, instructor_client: Client) -> None:
     handout = files.document("a.pdf", files.PDF)
-    handout.uploaded_by_user = instructor
+    handout.collection = collection = CourseTeam.objects.get().collection
     handout.save()
     page = write(("download", {"document": handout, "title": "", "about": ""}))
     ReferenceIndex.create_or_update_for_object(page)  # as a task does once the page is committed
     read()
-    form = {"title": "Newer", "file": SimpleUploadedFile("b.pdf", files.PDF + b"\n"), "collection": "1", "tags": ""}
+    newer = SimpleUploadedFile("b.pdf", files.PDF + b"\n")
+    form = {"title": "Newer", "file": newer, "collection": collection.pk, "tags": ""}
     assert instructor_client.post(f"/cms/documents/edit/{handout.pk}/", form).status_code == 302
     assert "Newer" in read().select_one("a[download]").get_text()
     assert read().select_one("a[download]")["href"].endswith("b.pdf")
