@@ -15,7 +15,8 @@ from accounts.models import User
 
 # Set by whoever publishes, or kept by Wagtail: no one's writing. A page's place changes when others are put beside it.
 BOOKKEEPING = frozenset({"go_live_at", "expire_at", "owner", "locale", "content_type", "path", "depth", "numchild"})
-BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
+# The editor's browser may save a page by itself, with new keys of paragraphs and without the space at their ends.
+OF_THE_EDITOR = re.compile(r' data-block-key="[^"]*"|\s+(?=</(?:p|li|h[1-6]|blockquote)>)')
 WROTE = _("You wrote some of what is not published yet, so somebody else has to approve and publish it.")
 SUBMITTED = _("You submitted it for review, so somebody else has to approve it.")
 
@@ -69,4 +70,4 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         is_block = {"type", "value"} <= value.keys()
         return {name: _plain(entry) for name, entry in value.items() if not (is_block and name == "id")}
-    return BLOCK_KEY.sub("", value).strip() if isinstance(value, str) else value
+    return OF_THE_EDITOR.sub("", value).strip() if isinstance(value, str) else value

@@ -47,12 +47,14 @@ def insert(page: Page, block: str, *, field: str = "", at_end: bool = False) -> 
 def preview(page: Page) -> FrameLocator:
     """The draft as it stands, once the server has shown it: a long lesson takes its time on a busy machine.
 
-    The browser remembers that the panel was open, and then it shows each new draft by itself.
+    The browser remembers that the panel was open, and opens it again once the page is there.
     """
-    if page.locator("#w-preview-iframe").is_visible():
-        return page.frame_locator("#w-preview-iframe")
-    with page.expect_response(lambda answer: "in_preview_panel" in answer.url):
-        page.get_by_role("button", name="Toggle preview").click()
+    page.wait_for_load_state()
+    toggle = page.get_by_role("button", name="Toggle preview")
+    if toggle.get_attribute("aria-expanded") != "true":
+        with page.expect_response(lambda answer: "in_preview_panel" in answer.url):
+            toggle.click()
+    expect(page.locator("#w-preview-iframe")).to_be_visible()
     return page.frame_locator("#w-preview-iframe")
 
 

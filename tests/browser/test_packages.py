@@ -1,25 +1,14 @@
 """A course leaves the studio, comes back, and is copied, by a real worker behind a real browser."""
 
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site
+from tests.browser.desk import Desk
 from tests.browser.screens import shoot
-from tests.browser.test_editor import Desk
 
 SLOW = 120_000  # a busy machine is no failure
-
-
-@pytest.fixture
-def desk(browser: Browser, site: Site) -> Iterator[Desk]:
-    opened = Desk(browser, site)
-    yield opened
-    for context in opened.contexts:
-        context.close()
 
 
 def wait(page: Page, words: str) -> None:
@@ -36,8 +25,8 @@ def revised(path: Path, target: Path) -> Path:
     return target
 
 
-def test_a_course_leaves_comes_back_and_is_copied(desk: Desk, tmp_path: Path) -> None:
-    page = desk.open("instructor")
+def export(page: Page, path: Path) -> None:
+    """Make the package of the built-in course and take it."""
     page.goto("/cms/packages/")
     shoot(page, "packages-empty")
     page.get_by_role("link", name="Export a course").click()
@@ -47,12 +36,14 @@ def test_a_course_leaves_comes_back_and_is_copied(desk: Desk, tmp_path: Path) ->
     shoot(page, "packages-exported")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the package").click()
-    path = tmp_path / "course.zip"
     download.value.save_as(path)
 
+
+def load(page: Page, path: Path) -> None:
+    """Have a package reported on, then made drafts of, and go to its course."""
     page.goto("/cms/packages/load/")
     shoot(page, "packages-load")
-    page.set_input_files("input[type=file]", revised(path, tmp_path / "revised.zip"))
+    page.set_input_files("input[type=file]", path)
     page.get_by_role("button", name="Look into the package").click()
     shoot(page, "packages-looking")
     wait(page, "This package holds")
@@ -60,10 +51,13 @@ def test_a_course_leaves_comes_back_and_is_copied(desk: Desk, tmp_path: Path) ->
     shoot(page, "packages-report")
     page.get_by_role("button", name="Load as drafts").click()
     wait(page, "The drafts are made")
-
     page.get_by_role("link", name="Show the course").click()
     page.wait_for_url("**/cms/pages/*/")
     shoot(page, "packages-course")
+
+
+def duplicate(page: Page) -> None:
+    """From the course's own menu."""
     page.get_by_role("button", name="Actions").first.click()
     shoot(page, "packages-menu")
     page.get_by_role("link", name="Duplicate for another country").click()
@@ -79,14 +73,25 @@ def test_a_course_leaves_comes_back_and_is_copied(desk: Desk, tmp_path: Path) ->
     page.get_by_role("link", name="Show the course").click()
     expect(page.get_by_role("heading", name="Stem cells in Spain").first).to_be_visible()
     shoot(page, "packages-copy-pages")
-    page.goto("/cms/packages/")
-    shoot(page, "packages-list")
+
+
+def have_refused(page: Page, path: Path) -> None:
+    """What is no whole package."""
     page.goto("/cms/packages/load/")
-    bad = tmp_path / "bad.zip"
-    bad.write_bytes(path.read_bytes()[:5000])
-    page.set_input_files("input[type=file]", bad)
+    page.set_input_files("input[type=file]", path)
     page.get_by_role("button", name="Look into the package").click()
     wait(page, "so nothing has changed")
     page.reload()
     shoot(page, "packages-refused")
+
+
+def test_a_course_leaves_comes_back_and_is_copied(desk: Desk, tmp_path: Path) -> None:
+    page, path, broken = desk.open("instructor"), tmp_path / "course.zip", tmp_path / "broken.zip"
+    export(page, path)
+    load(page, revised(path, tmp_path / "revised.zip"))
+    duplicate(page)
+    page.goto("/cms/packages/")
+    shoot(page, "packages-list")
+    broken.write_bytes(path.read_bytes()[:5000])
+    have_refused(page, broken)
     assert desk.complaints == []

@@ -7,9 +7,11 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from accounts.models import User
+from cms import permissions
 from cms.models import GlossaryTerm, LessonPage, ModulePage, QuestionSnippet
 from courses import standing
 from courses.models import Activity
@@ -240,3 +242,17 @@ def test_lessons_put_below_a_module_make_no_writer_of_who_publishes_it(
     edit = reverse("wagtailadmin_pages:edit", args=[module.pk])
     reviewer_client.post(edit, nested_form_data({**values, "image": "", "action-publish": "1"}))
     assert trees.fresh(module).live
+
+
+def test_a_page_that_the_editor_saves_by_itself_makes_no_writer_of_who_looks_at_it(
+    tree: Tree, instructor: User, reviewer: User, reviewer_client: Client
+) -> None:
+    lesson = trees.fresh(tree.lessons[0])
+    written, saved = '<p data-block-key="a1b2c">Tea. </p>', '<p data-block-key="d3e4f">Tea.</p>'
+    for user, text in ((instructor, written), (reviewer, saved)):
+        lesson.body = [("text", RichText(text))]
+        lesson.save_revision(user=user)
+    assert permissions.bar_to_publishing(lesson, reviewer) is None
+    lesson.body = [("text", RichText("<p>Coffee.</p>"))]
+    lesson.save_revision(user=reviewer)
+    assert permissions.bar_to_publishing(lesson, reviewer) is not None
