@@ -2,9 +2,9 @@
 
 import io
 from pathlib import Path
-from typing import Any
 
 import pytest
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import given
@@ -60,11 +60,10 @@ def test_others_are_refused_with_a_reason(name: str, content: bytes) -> None:
 
 
 @pytest.fixture
-def on_disk(db: None, settings: Any, tmp_path: Path) -> None:
-    """Files where a real site has them."""
-    settings.MEDIA_ROOT = tmp_path
-    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    settings.STORAGES = {**settings.STORAGES, "default": backend}
+def on_disk(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Files where a real site has them. Another setting would part fields from the other storages for good."""
+    str(default_storage)  # it is made when first asked for
+    monkeypatch.setattr(default_storage, "_wrapped", FileSystemStorage(tmp_path))
 
 
 def upload(client: Client, name: str, content: bytes) -> bool:
