@@ -17,6 +17,8 @@ from accounts.models import User
 BOOKKEEPING = frozenset({"go_live_at", "expire_at", "owner", "locale", "content_type", "path", "depth", "numchild"})
 # The editor's browser may save a page by itself, with new keys of paragraphs and without the space at their ends.
 OF_THE_EDITOR = re.compile(r' data-block-key="[^"]*"|\s+(?=</(?:p|li|h[1-6]|blockquote)>)')
+# A list's entries and a table's cells get a frame from the editor that packages leave out.
+ONLY_PARAGRAPH = re.compile(r"^<p>((?:(?!</?p\b).)*)</p>$", re.DOTALL)
 WROTE = _("You wrote some of what is not published yet, so somebody else has to approve and publish it.")
 SUBMITTED = _("You submitted it for review, so somebody else has to approve it.")
 
@@ -69,5 +71,7 @@ def _plain(value: Any) -> Any:
         return [_plain(entry) for entry in value]
     if isinstance(value, dict):
         is_block = {"type", "value"} <= value.keys()
+        if is_block and value["type"] == "item":
+            return _plain(value["value"])
         return {name: _plain(entry) for name, entry in value.items() if not (is_block and name == "id")}
-    return OF_THE_EDITOR.sub("", value).strip() if isinstance(value, str) else value
+    return ONLY_PARAGRAPH.sub(r"\1", OF_THE_EDITOR.sub("", value).strip()) if isinstance(value, str) else value

@@ -4,9 +4,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import Desk, insert, preview, publish, save_draft
+from tests.browser.desk import PATIENCE, Desk, insert, preview, publish, save_draft
 from tests.browser.screens import shoot
 
+COURSE = "Stem Cell Therapy for Diabetes in Belgium: A Course for Medical Travel Professionals"
 LESSON = "Diabetes and the missing cells"
 ADDRESS = "/courses/medical-travel-belgium/therapy-basics/diabetes-and-the-missing-cells/"
 TEXT = "There are several."
@@ -39,7 +40,7 @@ def test_what_an_instructor_drafts_is_read_once_a_reviewer_publishes_it(desk: De
     insert(author, "Callout")
     author.locator("[name^='body-'][name$='-value-title']").first.fill(title)
     author.locator("#panel-child-content-body-section .public-DraftEditor-content").first.press_sequentially(TEXT)
-    expect(preview(author).get_by_text(title)).to_be_visible()
+    expect(preview(author).get_by_text(title)).to_be_visible(timeout=PATIENCE)
     shoot(author, "editor-lesson")
     save_draft(author)
     expect(author.locator("button[name='action-publish']")).to_have_count(0)
@@ -63,14 +64,14 @@ def test_a_new_question_is_refused_while_incomplete_and_live_once_a_reviewer_pub
     author.goto(f"{QUESTIONS}add/")
     insert(author, "True or false")
     author.locator("[name='interaction-0-value-prompt']").fill("Cells from bone marrow cure diabetes.")
-    author.locator("select[name='course']").select_option(index=1)
+    author.locator("select[name='course']").select_option(label=COURSE)
     author.locator("[name='ref']").fill("M1-99")
     author.locator("[name='topic']").select_option("therapy-basics")
     author.get_by_role("button", name="Save draft").click()
     expect(author.get_by_text("exactly one must be correct").first).to_be_visible()
 
     author.locator("[name='interaction-0-value-options-1-value-correct']").check()
-    expect(preview(author).get_by_role("radio")).to_have_count(2)
+    expect(preview(author).get_by_role("radio")).to_have_count(2, timeout=PATIENCE)
     shoot(author, "editor-question")
     save_draft(author)
 

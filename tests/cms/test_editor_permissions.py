@@ -1,5 +1,6 @@
 """Through Wagtail's own addresses: who may write, who may publish, who may only look."""
 
+import json
 from typing import Any
 
 import pytest
@@ -256,3 +257,19 @@ def test_a_page_that_the_editor_saves_by_itself_makes_no_writer_of_who_looks_at_
     lesson.body = [("text", RichText("<p>Coffee.</p>"))]
     lesson.save_revision(user=reviewer)
     assert permissions.bar_to_publishing(lesson, reviewer) is not None
+
+
+@pytest.mark.parametrize(
+    ("loaded", "saved", "is_same"),
+    [
+        (["O1"], [{"type": "item", "value": "O1", "id": "a"}], True),
+        ("HbA1c", '<p data-block-key="x">HbA1c</p>', True),
+        ("<p>One</p><p>Two</p>", "<p>One</p><p>Two</p>", True),
+        (["O1"], [{"type": "item", "value": "O2", "id": "a"}], False),
+        ("<p>One</p><p>Two</p>", "<p>One Two</p>", False),
+    ],
+)
+def test_what_the_editor_puts_around_a_loaded_text_is_nobodys_writing(loaded: Any, saved: Any, is_same: bool) -> None:
+    body = [json.dumps([{"type": "table", "value": value, "id": "b"}]) for value in (loaded, saved)]
+    first, second = (permissions.written(LessonPage, {"body": value}) for value in body)
+    assert (first == second) is is_same
