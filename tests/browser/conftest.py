@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,10 +46,8 @@ def run_program(site: Site, module: str, *arguments: str) -> Any:
     return json.loads(done.stdout)
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs a browser. What copies the course comes last: others look things up by title."""
-    items.sort(key=lambda item: item.path.name == "test_packages.py")
+    """Everything in this folder needs a browser."""
     for item in items:
         if Path(item.fspath).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
@@ -61,10 +60,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The site as ``make run`` starts it, with data of its own."""
-    var, port = tmp_path_factory.mktemp("var"), free_port()
+@contextmanager
+def running(var: Path) -> Iterator[Site]:
+    """The site as ``make run`` starts it, with its data in this folder."""
+    port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CACHE_URL"}},
         "VAR_DIR": str(var),
@@ -86,6 +85,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The one that tests share."""
+    with running(tmp_path_factory.mktemp("var")) as made:
+        yield made
 
 
 def _wait(url: str, server: subprocess.Popen[bytes], var: Path) -> None:

@@ -1,14 +1,24 @@
 """A course leaves the studio, comes back, and is copied, by a real worker behind a real browser."""
 
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Site, running
 from tests.browser.desk import Desk
 from tests.browser.screens import shoot
 
 SLOW = 120_000  # a busy machine is no failure
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One of its own: others look courses and questions up by what a copy has, too."""
+    with running(tmp_path_factory.mktemp("var")) as made:
+        yield made
 
 
 def wait(page: Page, words: str) -> None:
