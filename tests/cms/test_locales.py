@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -78,3 +79,12 @@ def test_points_have_the_decimal_sign_of_the_language(
     speak(learner, language)
     page = learner_client.get(reverse("quizzes:review", args=[attempt.uuid])).content.decode()
     assert POINTS[language] in page
+
+
+@pytest.mark.parametrize("address", ["/", "/courses/"])
+def test_pages_of_the_site_that_nobody_translated_say_what_they_are_written_in(db: None, address: str) -> None:
+    page = BeautifulSoup(Client(headers={"accept-language": "ar"}).get(address).content, "html.parser")
+    assert page.html["dir"] == "rtl"
+    assert (page.h1["lang"], page.h1["dir"]) == ("en-gb", "ltr")
+    english = BeautifulSoup(Client(headers={"accept-language": "en"}).get(address).content, "html.parser")
+    assert "lang" not in english.h1.attrs
