@@ -42,7 +42,7 @@ interop: $(VENV)/ready  ## our credentials before an independent verifier: VERIF
 
 screens: $(VENV)/ready-browser  ## the pictures in docs/screens, made anew
 	@test -n "$(CHROMIUM)" || { echo "No Chromium found; install it with: apt-get install chromium"; exit 1; }
-	@CHROMIUM="$(CHROMIUM)" SCREENS=docs/screens $(BIN)/python -m pytest -m browser tests/browser/test_screens.py tests/browser/test_editor.py tests/browser/test_studio.py -n0 -q
+	@CHROMIUM="$(CHROMIUM)" SCREENS=docs/screens $(BIN)/python -m pytest -m browser tests/browser/test_screens.py tests/browser/test_editor.py tests/browser/test_studio.py tests/browser/test_packages.py -n0 -q
 
 services: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/waymark
 services: export CACHE_URL ?= redis://127.0.0.1:6379/1
