@@ -62,6 +62,20 @@ class SeveralChosen(ChosenMultipleView):
         return _offered(self).filter(pk__in=pks)
 
 
+def _viewset(name: str, offers: type[Offered], **facts: Any) -> ChooserViewSet:
+    """A chooser of what is offered: the whole of it, its list alone when something is sought, and what was chosen."""
+    return ChooserViewSet(
+        name,
+        choose_view_class=type("Choose", (offers, ChooseView), {}),
+        choose_results_view_class=type("ChooseResults", (offers, ChooseResultsView), {}),
+        chosen_view_class=OneChosen,
+        chosen_multiple_view_class=SeveralChosen,
+        per_page=20,
+        register_widget=False,
+        **facts,
+    )
+
+
 class ClaimSearch(BaseFilterForm):
     """The register is not in Wagtail's index, so its own columns are searched."""
 
@@ -93,26 +107,13 @@ class ClaimList(Offered):
         return [*super().columns, Column("judgement", label=_("Label"), accessor=_judgement)]  # type: ignore[misc]
 
 
-class ChooseClaim(ClaimList, ChooseView):
-    """The whole chooser."""
-
-
-class ChooseClaimResults(ClaimList, ChooseResultsView):
-    """Its list alone, when something is sought."""
-
-
-claim_chooser_viewset = ChooserViewSet(
+claim_chooser_viewset = _viewset(
     "claim_chooser",
-    choose_view_class=ChooseClaim,
-    choose_results_view_class=ChooseClaimResults,
-    chosen_view_class=OneChosen,
-    chosen_multiple_view_class=SeveralChosen,
+    ClaimList,
     model="courses.Claim",
     icon="glasses",
-    per_page=20,
     choose_one_text=_("Choose a claim"),
     choose_another_text=_("Choose another claim"),
-    register_widget=False,
 )
 
 
@@ -125,26 +126,13 @@ class QuestionList(Offered):
         return [*super().columns, Column("prompt", label=_("Question"))]  # type: ignore[misc]
 
 
-class ChooseQuestion(QuestionList, ChooseView):
-    """The whole chooser."""
-
-
-class ChooseQuestionResults(QuestionList, ChooseResultsView):
-    """Its list alone, when something is sought."""
-
-
-question_chooser_viewset = ChooserViewSet(
+question_chooser_viewset = _viewset(
     "question_chooser",
-    choose_view_class=ChooseQuestion,
-    choose_results_view_class=ChooseQuestionResults,
-    chosen_view_class=OneChosen,
-    chosen_multiple_view_class=SeveralChosen,
+    QuestionList,
     model="cms.QuestionSnippet",
     icon="clipboard-list",
-    per_page=20,
     choose_one_text=_("Choose a question"),
     choose_another_text=_("Choose another question"),
-    register_widget=False,
 )
 
 
@@ -156,26 +144,13 @@ class PracticeList(QuestionList):
         return super().get_object_list().filter(use="practice")
 
 
-class ChoosePractice(PracticeList, ChooseView):
-    """The whole chooser."""
-
-
-class ChoosePracticeResults(PracticeList, ChooseResultsView):
-    """Its list alone, when something is sought."""
-
-
-practice_chooser_viewset = ChooserViewSet(
+practice_chooser_viewset = _viewset(
     "practice_chooser",
-    choose_view_class=ChoosePractice,
-    choose_results_view_class=ChoosePracticeResults,
-    chosen_view_class=OneChosen,
-    chosen_multiple_view_class=SeveralChosen,
+    PracticeList,
     model="cms.QuestionSnippet",
     icon="tasks",
-    per_page=20,
     choose_one_text=_("Choose a question for practice"),
     choose_another_text=_("Choose another question"),
-    register_widget=False,
 )
 
 

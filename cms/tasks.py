@@ -3,7 +3,7 @@
 import logging
 
 from celery import shared_task
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cms import carrying, question_intake
@@ -34,7 +34,7 @@ def advance_question_import(import_id: int) -> None:
 @shared_task
 def advance_lost_question_imports() -> None:
     """What a lost task or a dead worker left behind."""
-    for question_import in question_imports.lost():
+    for question_import in QuestionImport.objects.lost(timezone.now()):
         advance_question_import.delay(question_import.pk)
 
 
@@ -50,7 +50,7 @@ def advance_course_parcel(parcel_id: int) -> None:
 @shared_task
 def tend_course_parcels() -> None:
     """What a lost task or a dead worker left behind, and what was kept long enough."""
-    for parcel in parcels.lost():
+    for parcel in CourseParcel.objects.lost(timezone.now()):
         advance_course_parcel.delay(parcel.pk)
     parcels.let_go_of_old()
 

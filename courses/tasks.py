@@ -4,6 +4,7 @@ import logging
 
 from celery import shared_task
 from django.conf import settings
+from django.utils import timezone
 
 from courses import formats
 from courses.actions import intakes, progress
@@ -47,7 +48,7 @@ def bring_in(intake_id: int) -> None:
 @shared_task
 def bring_in_lost() -> None:
     """What a lost task or a dead worker left behind."""
-    for intake in intakes.lost():
+    for intake in Intake.objects.lost(timezone.now()):
         bring_in.delay(intake.pk)
 
 

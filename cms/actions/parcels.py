@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,13 +14,9 @@ from accounts.actions import audit
 from accounts.models import User
 from cms.models import CoursePage, CourseParcel, ParcelEntry
 from cms.signals import course_parcel_waits
+from courses.actions import errands
 
 Kind, State = CourseParcel.Kind, CourseParcel.State
-# A worker that has not finished after so long is taken for dead; no task may run longer.
-CLAIM_LASTS = timedelta(minutes=11)
-# One that waits so long has been lost with its queue.
-LOST_AFTER = timedelta(seconds=30)
-MAX_TRIES = 3
 # Exports hold the keys of exams, and uploads may: neither lies about for ever.
 KEPT_FOR = timedelta(days=7)
 LONGEST = 255
@@ -55,22 +49,15 @@ def open_copy(
 @transaction.atomic
 def claim(parcel: CourseParcel, *, at: datetime | None = None) -> bool:
     """Whether this worker may go on with it. One that killed several workers fails instead."""
-    at = at or timezone.now()
-    free = CourseParcel.objects.filter(_free(at), pk=parcel.pk)
-    if free.filter(try_count__gte=MAX_TRIES).exists():
+    try:
+        if not errands.take(parcel, at=at or timezone.now()):
+            return False
+    except errands.Exhausted:
         fail(parcel, _("It could not be finished, so nothing has changed. Try a smaller package."), at=at)
-        return False
-    if not free.update(claimed_at=at, try_count=F("try_count") + 1):
         return False
     CourseParcel.objects.filter(pk=parcel.pk, state=State.WAITING).update(state=State.WORKING)
     parcel.refresh_from_db()
     return True
-
-
-def lost(*, at: datetime | None = None) -> QuerySet[CourseParcel]:
-    """Those that no worker is at although one should be."""
-    at = at or timezone.now()
-    return CourseParcel.objects.filter(_free(at), opened_at__lt=at - LOST_AFTER)
 
 
 @transaction.atomic
@@ -206,16 +193,10 @@ def _keep(parcel: CourseParcel, entries: Iterable[ParcelEntry]) -> None:
     ParcelEntry.objects.bulk_create(rows, batch_size=500)
 
 
-def _free(at: datetime) -> Q:
-    unclaimed = Q(claimed_at=None) | Q(claimed_at__lt=at - CLAIM_LASTS)
-    return Q(state__in=CourseParcel.UNDER_WAY) & unclaimed
-
-
 def _key(parcel: CourseParcel) -> str:
     return str(parcel.course.translation_key) if parcel.course else ""
 
 
 def _let_go_of_file(parcel: CourseParcel) -> None:
     kept, parcel.file = parcel.file, ""
-    if kept.name:
-        transaction.on_commit(partial(kept.storage.delete, kept.name))
+    errands.let_go_of(kept)

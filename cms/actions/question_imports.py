@@ -1,13 +1,12 @@
 """Questions from a file: read and reported first, made drafts of when somebody says so, each once."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,13 +17,9 @@ from cms.models import CoursePage, ImportedQuestion, ModulePage, QuestionImport,
 from cms.question_drafts import INTERACTION, fingerprint, newest_content
 from cms.question_intake import Known, Proposal, Terms
 from cms.signals import question_import_waits
+from courses.actions import errands
 
 State = QuestionImport.State
-# A worker that has shown no progress for so long is taken for dead.
-CLAIM_LASTS = timedelta(minutes=5)
-# One that waits so long has been lost with its queue.
-LOST_AFTER = timedelta(seconds=30)
-MAX_TRIES = 3
 BATCH = 25
 
 
@@ -64,22 +59,15 @@ def open_import(
 @transaction.atomic
 def claim(question_import: QuestionImport, *, at: datetime | None = None) -> bool:
     """Whether this worker may go on with it. One that killed several workers fails instead."""
-    at = at or timezone.now()
-    free = QuestionImport.objects.filter(_free(at), pk=question_import.pk)
-    if free.filter(try_count__gte=MAX_TRIES).exists():
+    try:
+        if not errands.take(question_import, at=at or timezone.now()):
+            return False
+    except errands.Exhausted:
         fail(question_import, _("It could not be finished. Try a smaller file."), at=at)
-        return False
-    if not free.update(claimed_at=at, try_count=F("try_count") + 1):
         return False
     QuestionImport.objects.filter(pk=question_import.pk, state=State.WAITING).update(state=State.READING)
     question_import.refresh_from_db()
     return True
-
-
-def lost(*, at: datetime | None = None) -> QuerySet[QuestionImport]:
-    """Those that no worker is at although one should be."""
-    at = at or timezone.now()
-    return QuestionImport.objects.filter(_free(at), opened_at__lt=at - LOST_AFTER)
 
 
 def note_progress(question_import: QuestionImport, *, done: int, total: int, at: datetime | None = None) -> None:
@@ -180,11 +168,6 @@ def discard(question_import: QuestionImport) -> None:
     locked.delete()
 
 
-def _free(at: datetime) -> Q:
-    unclaimed = Q(claimed_at=None) | Q(claimed_at__lt=at - CLAIM_LASTS)
-    return Q(state__in=QuestionImport.UNDER_WAY) & unclaimed
-
-
 def _waiting(question_import: QuestionImport) -> QuerySet[ImportedQuestion]:
     rows = question_import.entries.filter(verdict__in=ImportedQuestion.TAKEN, applied_at=None)
     return rows.order_by("position")
@@ -244,5 +227,4 @@ def _revise(row: ImportedQuestion, question_import: QuestionImport) -> None:
 
 def _let_go_of_file(question_import: QuestionImport) -> None:
     uploaded, question_import.file = question_import.file, ""
-    if uploaded.name:
-        transaction.on_commit(partial(uploaded.storage.delete, uploaded.name))
+    errands.let_go_of(uploaded)

@@ -1,33 +1,19 @@
 """Files of questions on their way into the bank."""
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
-from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from cms.models.pages import CoursePage
+from courses.models import Errand, failed_with_problem
+from courses.models.errands import private_storage
 from quizzes.models import Question
 
 
-def private_storage() -> Storage:
-    """Where nothing is handed out from."""
-    return storages["private"]
-
-
-class QuestionImportQuerySet(models.QuerySet["QuestionImport"]):
-    """Reads of imports."""
-
-    def opened_by(self, user: User) -> "QuestionImportQuerySet":
-        """Those of one person."""
-        return self.filter(opened_by=user)
-
-
-class QuestionImport(models.Model):
+class QuestionImport(Errand):
     """One file. Waiting, read by a worker, ready with a report; applied when its owner says so; done or failed.
 
     Until it is applied nothing in the bank has changed. The file is kept until it has been read; the report stays.
@@ -47,9 +33,8 @@ class QuestionImport(models.Model):
         RENAME = "rename", _("Add the file's under a new reference")
 
     UNDER_WAY: ClassVar = [State.WAITING, State.READING, State.APPLYING]
+    CLAIM_LASTS = timedelta(minutes=5)
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     course = models.ForeignKey(CoursePage, on_delete=models.CASCADE, related_name="question_imports")
     file = models.FileField(storage=private_storage, upload_to="question-imports/", blank=True)
     file_name = models.CharField(max_length=200)
@@ -62,31 +47,16 @@ class QuestionImport(models.Model):
     notes = models.JSONField(default=list)
     total_count = models.PositiveIntegerField(default=0)
     done_count = models.PositiveIntegerField(default=0)
-    try_count = models.PositiveSmallIntegerField(default=0)
-    opened_at = models.DateTimeField(default=timezone.now)
-    claimed_at = models.DateTimeField(null=True)
-    closed_at = models.DateTimeField(null=True)
 
-    objects = QuestionImportQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
-    class Meta:
-        ordering: ClassVar[list[str]] = ["-opened_at", "-pk"]
+    class Meta(Errand.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=(models.Q(state="failed") & ~models.Q(problem=""))
-                | (~models.Q(state="failed") & models.Q(problem="")),
-                name="question_import_failed_with_problem",
-            ),
+            failed_with_problem("question_import_failed_with_problem"),
         ]
 
     def __str__(self) -> str:
         return self.file_name
-
-    @property
-    def is_under_way(self) -> bool:
-        """Whether somebody should look again in a moment."""
-        return self.state in self.UNDER_WAY
 
 
 class ImportedQuestion(models.Model):

@@ -1,27 +1,17 @@
 """Courses on their way: out of the site as a package, in from one, or copied for another country."""
 
-import uuid
+from datetime import timedelta
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from cms.models.imports import private_storage
 from cms.models.pages import CoursePage
+from courses.models import Errand, failed_with_problem
+from courses.models.errands import private_storage
 
 
-class CourseParcelQuerySet(models.QuerySet["CourseParcel"]):
-    """Reads of parcels."""
-
-    def opened_by(self, user: User) -> "CourseParcelQuerySet":
-        """Those of one person."""
-        return self.filter(opened_by=user)
-
-
-class CourseParcel(models.Model):
+class CourseParcel(Errand):
     """One course on its way.
 
     An export and a copy wait, are worked on, and are done. An import is looked into first; ready with its report, it
@@ -42,10 +32,10 @@ class CourseParcel(models.Model):
         FAILED = "failed", _("Not done")
 
     UNDER_WAY: ClassVar = [State.WAITING, State.WORKING, State.APPLYING]
+    # No task may run longer.
+    CLAIM_LASTS = timedelta(minutes=11)
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=8, choices=Kind)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     course = models.ForeignKey(
         CoursePage,
         on_delete=models.SET_NULL,
@@ -61,31 +51,16 @@ class CourseParcel(models.Model):
     file = models.FileField(storage=private_storage, upload_to="course-parcels/", blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     problem = models.TextField(blank=True)
-    try_count = models.PositiveSmallIntegerField(default=0)
-    opened_at = models.DateTimeField(default=timezone.now)
-    claimed_at = models.DateTimeField(null=True)
-    closed_at = models.DateTimeField(null=True)
 
-    objects = CourseParcelQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
-    class Meta:
-        ordering: ClassVar[list[str]] = ["-opened_at", "-pk"]
+    class Meta(Errand.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=(models.Q(state="failed") & ~models.Q(problem=""))
-                | (~models.Q(state="failed") & models.Q(problem="")),
-                name="course_parcel_failed_with_problem",
-            ),
+            failed_with_problem("course_parcel_failed_with_problem"),
         ]
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_under_way(self) -> bool:
-        """Whether somebody should look again in a moment."""
-        return self.state in self.UNDER_WAY
 
     @property
     def file_name(self) -> str:

@@ -1,25 +1,18 @@
 """Bringing an article in: asked for by a person, carried out by a worker, at least once and never twice over."""
 
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from courses.actions import sources
+from courses.actions import errands, sources
 from courses.articles import Document, digest, to_json
 from courses.models import Intake, SourceArticle, SourceSnapshot
 from courses.problems import Problem
 from courses.signals import intake_opened
-
-# A worker that has not finished after this long is taken for dead.
-CLAIM_LASTS = timedelta(minutes=11)
-# One that was opened so long ago has been lost with its queue.
-LOST_AFTER = timedelta(seconds=30)
-MAX_TRIES = 3
 
 
 class NotRetriable(Exception):
@@ -73,19 +66,13 @@ def reopen(intake: Intake, *, actor: User, at: datetime | None = None) -> Intake
 @transaction.atomic
 def claim(intake: Intake, *, at: datetime | None = None) -> bool:
     """Whether this worker may carry it out. One that killed several workers fails instead."""
-    at = at or timezone.now()
-    free = Intake.objects.filter(_free(at), pk=intake.pk)
-    if free.filter(try_count__gte=MAX_TRIES).exists():
+    state = Intake.State.FETCHING if intake.url else Intake.State.READING
+    try:
+        is_taken = errands.take(intake, at=at or timezone.now())
+    except errands.Exhausted:
         fail(intake, Problem.LOST, at=at)
         return False
-    state = Intake.State.FETCHING if intake.url else Intake.State.READING
-    return free.update(claimed_at=at, try_count=F("try_count") + 1, state=state) == 1
-
-
-def lost(*, at: datetime | None = None) -> QuerySet[Intake]:
-    """Those that no worker is at although one should be."""
-    at = at or timezone.now()
-    return Intake.objects.filter(_free(at), opened_at__lt=at - LOST_AFTER)
+    return is_taken and bool(Intake.objects.filter(pk=intake.pk).update(state=state))
 
 
 def begin_reading(intake: Intake) -> None:
@@ -125,11 +112,6 @@ def fail(intake: Intake, problem: Problem, *, at: datetime | None = None) -> Non
         _close(locked, state=Intake.State.FAILED, problem=problem, at=at or timezone.now())
 
 
-def _free(at: datetime) -> Q:
-    stale = Q(state__in=[Intake.State.FETCHING, Intake.State.READING], claimed_at__lt=at - CLAIM_LASTS)
-    return Q(state=Intake.State.WAITING) | stale
-
-
 def _known(intake: Intake, sha256: str) -> SourceSnapshot | None:
     """The snapshot with this content: of the article that was named, or of any, one of the library's own first."""
     same = SourceSnapshot.objects.filter(sha256=sha256)
@@ -153,5 +135,4 @@ def _close(intake: Intake, *, at: datetime, state: str, **facts: object) -> None
     """End it, and let go of what was uploaded once that is certain."""
     uploaded = intake.file
     Intake.objects.filter(pk=intake.pk).update(state=state, closed_at=at, file="", **facts)
-    if uploaded.name:
-        transaction.on_commit(partial(uploaded.storage.delete, uploaded.name))
+    errands.let_go_of(uploaded)

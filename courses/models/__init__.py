@@ -2,6 +2,7 @@
 
 from courses.models.cards import Card
 from courses.models.enrolments import ActivityProgress, Enrolment
+from courses.models.errands import Errand, failed_with_problem
 from courses.models.evidence import ClaimCandidate, LessonCitation
 from courses.models.intakes import Intake
 from courses.models.notes import Note
@@ -17,6 +18,7 @@ __all__ = [
     "ClaimCandidate",
     "Course",
     "Enrolment",
+    "Errand",
     "Intake",
     "LessonCitation",
     "Licence",
@@ -25,4 +27,5 @@ __all__ = [
     "SourceArticle",
     "SourceSnapshot",
     "Wording",
+    "failed_with_problem",
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from courses import tasks
-from courses.actions import intakes, sources
+from courses.actions import errands, intakes, sources
 from courses.models import Intake, Licence, SourceArticle, SourceSnapshot
 from courses.problems import Problem
 
@@ -111,18 +111,18 @@ def test_only_one_worker_at_a_time_until_the_first_is_taken_for_dead(instructor:
     intake = intakes.open_intake(actor=instructor, licence=Licence.NOT_OURS, content=TEXT, at=now)
     assert intakes.claim(intake, at=now)
     assert not intakes.claim(intake, at=now + timedelta(minutes=1))
-    assert list(intakes.lost(at=now + timedelta(minutes=1))) == []
-    later = now + intakes.CLAIM_LASTS + timedelta(seconds=1)
-    assert list(intakes.lost(at=later)) == [intake]
+    assert list(Intake.objects.lost(now + timedelta(minutes=1))) == []
+    later = now + Intake.CLAIM_LASTS + timedelta(seconds=1)
+    assert list(Intake.objects.lost(later)) == [intake]
     assert intakes.claim(intake, at=later)
 
 
 def test_an_article_that_kills_its_workers_fails_in_the_end(instructor: User) -> None:
     now = timezone.now()
     intake = intakes.open_intake(actor=instructor, licence=Licence.NOT_OURS, content=TEXT, at=now)
-    for number in range(intakes.MAX_TRIES):
-        assert intakes.claim(intake, at=now + number * 2 * intakes.CLAIM_LASTS)
-    assert not intakes.claim(intake, at=now + 10 * intakes.CLAIM_LASTS)
+    for number in range(errands.MAX_TRIES):
+        assert intakes.claim(intake, at=now + number * 2 * Intake.CLAIM_LASTS)
+    assert not intakes.claim(intake, at=now + 10 * Intake.CLAIM_LASTS)
     intake.refresh_from_db()
     assert (intake.state, intake.problem) == (Intake.State.FAILED, Problem.LOST)
 

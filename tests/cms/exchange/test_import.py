@@ -13,6 +13,7 @@ from cms import tasks
 from cms.actions import question_imports
 from cms.models import ImportedQuestion, QuestionImport, QuestionSnippet
 from cms.permissions import bar_to_publishing
+from courses.actions import errands
 from quizzes.formats import Draft
 from quizzes.models import Question
 from tests.cms import trees
@@ -191,8 +192,8 @@ def test_a_worker_killed_half_way_is_followed_by_one_that_finishes(
     half = QuestionSnippet.objects.filter(ref__startswith="N").count()
     assert 0 < half < 60
     assert not question_imports.claim(question_import)
-    later = timezone.now() + question_imports.CLAIM_LASTS + timedelta(minutes=1)
-    assert list(question_imports.lost(at=later)) == [question_import]
+    later = timezone.now() + QuestionImport.CLAIM_LASTS + timedelta(minutes=1)
+    assert list(QuestionImport.objects.lost(later)) == [question_import]
     QuestionImport.objects.update(claimed_at=timezone.now() - timedelta(hours=1), opened_at=later - timedelta(hours=9))
     tasks.advance_lost_question_imports()
     assert QuestionImport.objects.get().state == "done"
@@ -207,7 +208,7 @@ def test_one_that_kills_every_worker_fails_and_may_be_taken_up_again(
 ) -> None:
     question_import = bring(written("csv", many(30)), "a.csv")
     question_imports.accept(question_import, actor=instructor)
-    for _ in range(question_imports.MAX_TRIES):
+    for _ in range(errands.MAX_TRIES):
         assert question_imports.claim(question_import)
         QuestionImport.objects.update(claimed_at=None)
     assert not question_imports.claim(question_import)

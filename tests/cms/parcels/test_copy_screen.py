@@ -163,7 +163,7 @@ def test_a_worker_that_dies_leaves_no_half_a_course(
         with pytest.raises(SystemExit):
             tasks.advance_course_parcel(parcel.pk)
     assert (CoursePage.objects.count(), QuestionSnippet.objects.count()) == (1, before)
-    CourseParcel.objects.update(claimed_at=None, opened_at=parcel.opened_at - parcels.CLAIM_LASTS)
+    CourseParcel.objects.update(claimed_at=None, opened_at=parcel.opened_at - CourseParcel.CLAIM_LASTS)
     tasks.tend_course_parcels()
     parcel.refresh_from_db()
     assert (parcel.state, CoursePage.objects.count()) == ("done", 2)

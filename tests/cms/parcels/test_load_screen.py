@@ -27,6 +27,7 @@ from cms.models import (
 )
 from cms.package import archive, export, load
 from cms.package.read import read
+from courses.actions import errands
 from courses.models import Claim, Course, SourceArticle
 from quizzes.models import QuestionVersion
 from tests.cms import trees
@@ -194,10 +195,10 @@ def test_a_worker_that_dies_half_way_leaves_nothing_and_the_next_one_finishes(
     parcel.refresh_from_db()
     assert (parcel.state, counts()) == ("applying", before)
     assert not parcels.claim(parcel)
-    assert list(parcels.lost()) == []
-    later = timezone.now() + parcels.CLAIM_LASTS * 1.1
-    assert list(parcels.lost(at=later)) == [parcel]
-    long_ago = timezone.now() - parcels.CLAIM_LASTS * 1.1
+    assert list(CourseParcel.objects.lost(timezone.now())) == []
+    later = timezone.now() + CourseParcel.CLAIM_LASTS * 1.1
+    assert list(CourseParcel.objects.lost(later)) == [parcel]
+    long_ago = timezone.now() - CourseParcel.CLAIM_LASTS * 1.1
     CourseParcel.objects.update(claimed_at=long_ago, opened_at=long_ago)
     tasks.tend_course_parcels()
     parcel.refresh_from_db()
@@ -215,9 +216,9 @@ def test_a_package_that_kills_its_workers_fails_in_the_end(
     parcel = bring(instructor_client, package)
     parcels.accept(parcel, actor=parcel.opened_by)
     at = timezone.now()
-    for _ in range(parcels.MAX_TRIES):
+    for _ in range(errands.MAX_TRIES):
         assert parcels.claim(parcel, at=at)
-        at += parcels.CLAIM_LASTS * 1.1
+        at += CourseParcel.CLAIM_LASTS * 1.1
     assert not parcels.claim(parcel, at=at)
     parcel.refresh_from_db()
     assert (parcel.state, "could not be finished" in parcel.problem) == ("failed", True)
