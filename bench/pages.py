@@ -133,7 +133,7 @@ def _served(var: Path) -> Iterator[dict[str, str]]:
         "SECRET_KEY": secrets.token_urlsafe(60),
         "VAR_DIR": str(var),
         "SITE_URL": SITE,
-        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "ALLOWED_HOSTS": "localhost",
         "SECURE_SSL_REDIRECT": "False",
     }
     command = [sys.executable, "manage.py", "serve", "--prepare", "--port", str(PORT)]

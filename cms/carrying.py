@@ -128,13 +128,13 @@ def _source(parcel: CourseParcel) -> CoursePage:
 def _target(package: Package, user: User) -> CoursePage | None:
     """The course that a package would change, or nothing for a new one. Raises Refused."""
     course = originals(CoursePage).filter(translation_key=package.uuid).first()
-    if course is None and not teams.may_bring_in(user):
+    if teams.may_load(user, course):
+        return course
+    if course is None:
         raise Refused(
             _("This package holds a course that this site does not have. Only administrators bring in new ones.")
         )
-    if course is not None and not teams.may_carry(user, course):
-        raise Refused(_("This package holds a course that you don't work on."))
-    return course
+    raise Refused(_("This package holds a course that you don't work on."))
 
 
 @contextmanager

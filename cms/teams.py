@@ -43,6 +43,11 @@ def may_bring_in(user: User) -> bool:
     return user.has_perms([CARRY, "cms.change_courseteam"])
 
 
+def may_load(user: User, course: CoursePage | None) -> bool:
+    """Whether this person may load a package: of this course, or of one that the site does not have."""
+    return may_bring_in(user) if course is None else may_carry(user, course)
+
+
 class InTheirCourses(ModelPermissionPolicy):
     """What belongs to a course is seen and changed by those who work on it; ``key`` is the row's way to the course."""
 

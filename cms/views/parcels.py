@@ -127,10 +127,8 @@ def take(request: LearnerRequest, uuid: UUID) -> FileResponse:
 def load(request: LearnerRequest, uuid: UUID) -> HttpResponse:
     """Make the drafts that the report names."""
     found = get_object_or_404(_own(request), uuid=uuid)
-    if found.course is None and not teams.may_bring_in(request.user):
+    if not teams.may_load(request.user, found.course):
         raise PermissionDenied
-    if found.course is not None:
-        _permitted(request, found.course)
     try:
         parcels.accept(found, actor=request.user)
     except parcels.NotReady:

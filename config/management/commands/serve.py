@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Iterator
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -133,7 +134,8 @@ def _answers(host: str, port: int) -> bool:
     name = {"0.0.0.0": "127.0.0.1", "::": "::1", "[::]": "::1"}.get(host, host)  # noqa: S104  # compared, not bound
     connection = http.client.HTTPConnection(name.strip("[]"), port, timeout=5)
     try:
-        connection.request("GET", "/healthz/live")
+        # By the name that the site goes by: it refuses others, and would say so in the log.
+        connection.request("GET", "/healthz/live", headers={"Host": urlsplit(settings.SITE_URL).netloc})
         connection.getresponse()
     except (OSError, http.client.HTTPException):
         return False
