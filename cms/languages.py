@@ -35,11 +35,6 @@ def is_original(page: Page) -> bool:
     return bool(page.locale.language_code == settings.LANGUAGE_CODE)
 
 
-def original_of(page: PageType) -> PageType | None:
-    """What it translates, or itself; None when the original is gone."""
-    return page if is_original(page) else originals(type(page)).filter(translation_key=page.translation_key).first()
-
-
 def translations(model: type[Page]) -> PageQuerySet:
     """Published translations. Aliases only keep the tree of a language together and translate nothing."""
     others = model.objects.live().exclude(locale__language_code=settings.LANGUAGE_CODE)

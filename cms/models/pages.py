@@ -158,18 +158,23 @@ class CoursePage(Packaged, Page):
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("summary"), index.SearchField("audience")]
     # What is accepted and what is earned is one thing for everybody, so it stays in the words of the original.
     translatable_fields: ClassVar = translated(
-        *("title", "summary", "audience", "disclaimer"),
+        "title",
+        "summary",
+        "audience",
+        "disclaimer",
         shared=[
-            *(
-                "version",
-                "jurisdiction",
-                "image",
-                "reviewed_on",
-                "conduct_title",
-                "conduct_body",
-                "asks_before_lessons",
-            ),
-            *("achievement_title", "credential_type", "validity_months", "criteria", "statement"),
+            "version",
+            "jurisdiction",
+            "image",
+            "reviewed_on",
+            "conduct_title",
+            "conduct_body",
+            "asks_before_lessons",
+            "achievement_title",
+            "credential_type",
+            "validity_months",
+            "criteria",
+            "statement",
         ],
     )
     parent_page_types: ClassVar[list[str]] = ["cms.CataloguePage"]

@@ -33,8 +33,14 @@ SITTING = (
     "break_seconds_left",
 )
 PLACE = (
-    *("uuid", "kind", "title"),
-    *(f"course__{name}" for name in ("uuid", "title", "slug", "language", "outline_version")),
+    "uuid",
+    "kind",
+    "title",
+    "course__uuid",
+    "course__title",
+    "course__slug",
+    "course__language",
+    "course__outline_version",
 )
 
 KEEP_NEWER = """
